@@ -1,0 +1,95 @@
+//! What a front end can ask of the desk: one command set for keys, lines on standard input and later pedals.
+
+use crate::engine::knobs::KnobId;
+use crate::engine::slot::Place;
+
+/// One request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Hear this slot.
+    Hear(Place),
+    /// Hear the other slot.
+    Toggle,
+    /// Put a device (an id, part of one, or a file) into a slot.
+    Load(Place, String),
+    /// Set the seal of a slot's device in percent, 100 = as it should be.
+    Seal(Place, f64),
+    /// Go to another stage.
+    Stage(String),
+    /// The stage's sound on or off, its settings kept.
+    Ambience(bool),
+    /// Turn a knob to a value in its unit.
+    Set(KnobId, f64),
+    /// Turn a knob by so much.
+    Nudge(KnobId, f64),
+    /// Silence the output, or let it sound again.
+    Mute(bool),
+    /// End the session: fade out and stop.
+    Quit,
+}
+
+/// The lines that [`Command::parse`] understands, for help texts.
+pub const GRAMMAR: &str = "a | b | toggle | load a|b ID | seal a|b PCT | stage ID | stage on|off | \
+    set KNOB VALUE | nudge KNOB DELTA | mute | unmute | quit";
+
+impl Command {
+    /// Reads one line of the protocol.
+    ///
+    /// # Errors
+    /// One line that says what was not understood and what would be.
+    pub fn parse(line: &str) -> Result<Self, String> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let place = |word: &str| match word {
+            "a" | "A" => Ok(Place::A),
+            "b" | "B" => Ok(Place::B),
+            _ => Err(format!("`{word}` is no slot: say a or b")),
+        };
+        let number = |word: &str| {
+            word.parse().ok().filter(|value: &f64| value.is_finite()).ok_or(format!("`{word}` is no number"))
+        };
+        let knob = |word: &str| {
+            KnobId::find(word).ok_or_else(|| {
+                let names: Vec<_> = crate::engine::knobs::KNOBS.iter().map(|knob| knob.id).collect();
+                format!("no knob `{word}`: there are {}", names.join(", "))
+            })
+        };
+        match words.as_slice() {
+            ["a" | "A"] => Ok(Self::Hear(Place::A)),
+            ["b" | "B"] => Ok(Self::Hear(Place::B)),
+            ["toggle" | "t"] => Ok(Self::Toggle),
+            ["load", slot, id] => Ok(Self::Load(place(slot)?, (*id).to_owned())),
+            ["seal", slot, percent] => Ok(Self::Seal(place(slot)?, number(percent)?)),
+            ["stage", "on"] => Ok(Self::Ambience(true)),
+            ["stage", "off"] => Ok(Self::Ambience(false)),
+            ["stage", id] => Ok(Self::Stage((*id).to_owned())),
+            ["set", id, value] => Ok(Self::Set(knob(id)?, number(value)?)),
+            ["nudge", id, delta] => Ok(Self::Nudge(knob(id)?, number(delta)?)),
+            ["mute"] => Ok(Self::Mute(true)),
+            ["unmute"] => Ok(Self::Mute(false)),
+            ["quit" | "q"] => Ok(Self::Quit),
+            _ => Err(format!("`{}` is no command: say {GRAMMAR}", line.trim())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_a_command() {
+        assert_eq!(Command::parse(" b "), Ok(Command::Hear(Place::B)));
+        assert_eq!(Command::parse("load a earbud"), Ok(Command::Load(Place::A, "earbud".into())));
+        assert_eq!(Command::parse("seal b 25"), Ok(Command::Seal(Place::B, 25.0)));
+        assert_eq!(Command::parse("set level 100"), Ok(Command::Set(KnobId::Level, 100.0)));
+        assert_eq!(Command::parse("nudge stage-level -1"), Ok(Command::Nudge(KnobId::StageLevel, -1.0)));
+    }
+
+    #[test]
+    fn what_is_no_command_is_said_with_what_would_be() {
+        assert!(Command::parse("louder").unwrap_err().contains("toggle"));
+        assert!(Command::parse("set volume 3").unwrap_err().contains("stage-level"));
+        assert!(Command::parse("set level nan").unwrap_err().contains("no number"));
+        assert!(Command::parse("load c earbud").unwrap_err().contains("no slot"));
+    }
+}

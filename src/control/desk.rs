@@ -1,0 +1,294 @@
+//! The desk: what a front end holds. Knows what is loaded, prepares what is asked for, reads the meters.
+
+use crate::acoustics::{level, voice};
+use crate::control::command::Command;
+use crate::control::error::DeskError;
+use crate::control::setup::Setup;
+use crate::engine::chain::Rig;
+use crate::engine::doorway::Processor;
+use crate::engine::knobs::{KnobId, KnobValues, Targets, playback_scale};
+use crate::engine::link::{ControlEnd, Parcel, link};
+use crate::engine::meters::Meters;
+use crate::engine::mix::{Mix, MixTable, Strip};
+use crate::engine::playback::Shape;
+use crate::engine::prepare;
+use crate::engine::slot::{Place, Slot};
+use crate::preset::{Device, Ears, Library, Stage};
+use crate::units::{Db, DbSpl, SampleRate, Seconds};
+
+/// A full-scale sine in an own-voice channel, dB SPL at the open ear: nominal programme is the nominal voice.
+const VOICE_FULL_SCALE: DbSpl = DbSpl(voice::NOMINAL.0 - level::NOMINAL.0);
+/// A fader on its way to a new gain.
+const FADER_RAMP: Seconds = Seconds(0.02);
+
+/// What sits in a slot.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The word on the command line.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// Left and right ear.
+    pub ears: [Device; 2],
+    /// Seal in percent where it seals; None = the preset's own.
+    pub seal_pct: Option<f64>,
+}
+
+/// The handle.
+pub struct Desk {
+    library: Library,
+    rate: SampleRate,
+    link: ControlEnd,
+    knobs: KnobValues,
+    slots: [Loaded; 2],
+    stage: Stage,
+    ambience: bool,
+    heard: Place,
+    muted: bool,
+    own_voice: bool,
+    shaped: Option<DbSpl>,
+    seed: u64,
+    meters: Meters,
+    latency: usize,
+}
+
+impl Desk {
+    /// Prepares a session: the desk, and the engine to be handed to a host.
+    ///
+    /// `strips` are the input's channels in order; `start_ramp` the time from silence to full level.
+    ///
+    /// # Errors
+    /// A preset is unknown, faulty, or cannot run at this rate.
+    pub fn open(
+        library: Library,
+        setup: &Setup,
+        mut strips: Vec<Strip>,
+        start_ramp: Seconds,
+        rate: SampleRate,
+    ) -> Result<(Self, Processor), DeskError> {
+        let [left, right] = &setup.device;
+        let a = if left == right {
+            Loaded::find(&library, left, setup.seal_pct)?
+        } else {
+            Loaded::two(Loaded::find(&library, left, setup.seal_pct)?, Loaded::find(&library, right, setup.seal_pct)?)
+        };
+        let b = Loaded::find(&library, &setup.against, setup.seal_pct)?;
+        let stage = library.stage(&setup.stage)?;
+        for &channel in &setup.own_voice {
+            let count = strips.len();
+            let strip = strips.get_mut(channel).ok_or_else(|| {
+                DeskError::Request(format!("own voice on channel {}: the input has {count}", channel + 1))
+            })?;
+            strip.voice = level::pascals_per_unit(VOICE_FULL_SCALE).0;
+        }
+        let mut knobs = setup.knobs;
+        if let Some(own) = laeq(&stage) {
+            knobs.set(KnobId::StageLevel, setup.stage_level_dba.unwrap_or(own.0));
+        }
+        let (control, audio) = link();
+        let mut desk = Self {
+            library,
+            rate,
+            link: control,
+            knobs,
+            slots: [a, b],
+            stage,
+            ambience: true,
+            heard: Place::A,
+            muted: false,
+            own_voice: !setup.own_voice.is_empty(),
+            shaped: None,
+            seed: setup.seed,
+            meters: Meters::default(),
+            latency: 0,
+        };
+        desk.shaped = setup.shapes_loudness().then(|| desk.scene());
+        let rig = Rig {
+            slots: [desk.prepare(&desk.slots[0])?, desk.prepare(&desk.slots[1])?],
+            stage: prepare::scene::stage(&desk.stage, desk.seed, rate),
+            mix: Mix::new(&MixTable(strips.into()), FADER_RAMP.frames(rate)),
+            shape: desk.shaped.map_or_else(|| Box::new(Shape(None)), |scene| prepare::scene::shape(scene, rate)),
+            targets: desk.targets(),
+            start_ramp,
+            rate,
+        };
+        let processor = Processor::new(rig, audio);
+        desk.latency = processor.latency();
+        Ok((desk, processor))
+    }
+
+    /// Obeys.
+    ///
+    /// # Errors
+    /// One line; nothing has changed then.
+    pub fn apply(&mut self, command: &Command) -> Result<(), DeskError> {
+        match command {
+            Command::Hear(place) => self.heard = *place,
+            Command::Toggle => self.heard = if self.heard == Place::A { Place::B } else { Place::A },
+            Command::Load(place, id) => {
+                let loaded = Loaded::find(&self.library, id, None)?;
+                self.install(*place, loaded)?;
+            }
+            Command::Seal(place, percent) => {
+                let mut loaded = self.slots[*place as usize].clone();
+                if loaded.ears.iter().all(|device| device.seal.is_none()) {
+                    return Err(DeskError::Request(format!("`{}` has no seal to change", loaded.id)));
+                }
+                loaded.seal_pct = Some(percent.clamp(0.0, 100.0));
+                self.install(*place, loaded)?;
+            }
+            Command::Stage(id) => {
+                self.stage = self.library.stage(id)?;
+                if let Some(own) = laeq(&self.stage) {
+                    self.knobs.set(KnobId::StageLevel, own.0);
+                }
+                self.link.install(Parcel::Stage(prepare::scene::stage(&self.stage, self.seed, self.rate)));
+            }
+            Command::Ambience(on) => self.ambience = *on,
+            Command::Set(knob, value) => self.knobs.set(*knob, *value),
+            Command::Nudge(knob, delta) => self.knobs.set(*knob, self.knobs.get(*knob) + delta),
+            Command::Mute(muted) => self.muted = *muted,
+            Command::Quit => self.muted = true,
+        }
+        if let Some(shaped) = self.shaped
+            && shaped != self.scene()
+        {
+            self.shaped = Some(self.scene());
+            self.link.install(Parcel::Shape(prepare::scene::shape(self.scene(), self.rate)));
+        }
+        self.link.set(self.targets());
+        Ok(())
+    }
+
+    /// Frees what came back, sends what waited and reads the meters. To be called often; true when all that was
+    /// asked for has arrived.
+    pub fn service(&mut self) -> bool {
+        let settled = self.link.service();
+        if let Some(meters) = self.link.newest_meters() {
+            self.meters = meters;
+        }
+        settled
+    }
+
+    fn install(&mut self, place: Place, loaded: Loaded) -> Result<(), DeskError> {
+        let slot = self.prepare(&loaded)?;
+        self.slots[place as usize] = loaded;
+        self.link.install(Parcel::Slot(place, slot));
+        Ok(())
+    }
+
+    fn prepare(&self, loaded: &Loaded) -> Result<Box<Slot>, DeskError> {
+        let [left, right] = &loaded.ears;
+        let ears = [left, right].map(|device| prepare::ear::Ear { device, seal_pct: loaded.seal_pct });
+        Ok(prepare::ear::slot(ears, self.own_voice, self.rate)?)
+    }
+
+    fn targets(&self) -> Targets {
+        let mut targets = Targets::new(&self.knobs, laeq(&self.stage), self.heard == Place::B, self.muted);
+        if !self.ambience {
+            targets.stage = 0.0;
+        }
+        targets
+    }
+
+    /// How loud the simulated scene is, dBA: the louder of the stage and the nominal programme.
+    fn scene(&self) -> DbSpl {
+        DbSpl(level::PLAYBACK.0 - self.scale().0)
+    }
+
+    /// The playback scale in force.
+    #[must_use]
+    pub fn scale(&self) -> Db {
+        playback_scale(&self.knobs, laeq(&self.stage))
+    }
+
+    /// What sits in the slots.
+    #[must_use]
+    pub fn slots(&self) -> &[Loaded; 2] {
+        &self.slots
+    }
+
+    /// The stage.
+    #[must_use]
+    pub fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// Whether the stage sounds.
+    #[must_use]
+    pub fn ambience(&self) -> bool {
+        self.ambience
+    }
+
+    /// The slot that is heard.
+    #[must_use]
+    pub fn heard(&self) -> Place {
+        self.heard
+    }
+
+    /// Whether the output is silenced.
+    #[must_use]
+    pub fn muted(&self) -> bool {
+        self.muted
+    }
+
+    /// Every knob's value.
+    #[must_use]
+    pub fn knobs(&self) -> &KnobValues {
+        &self.knobs
+    }
+
+    /// The newest meters.
+    #[must_use]
+    pub fn meters(&self) -> &Meters {
+        &self.meters
+    }
+
+    /// Frames from capture to playback inside the engine.
+    #[must_use]
+    pub fn latency(&self) -> usize {
+        self.latency
+    }
+
+    /// Frames per second.
+    #[must_use]
+    pub fn rate(&self) -> SampleRate {
+        self.rate
+    }
+
+    /// All presets.
+    #[must_use]
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// Seed of everything random.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+}
+
+impl Loaded {
+    fn find(library: &Library, id: &str, seal_pct: Option<f64>) -> Result<Self, DeskError> {
+        let preset = library.device(id)?;
+        let Ears { left, right } = library.ears(id)?;
+        Ok(Self { id: preset.id().to_owned(), name: preset.name().to_owned(), ears: [left, right], seal_pct })
+    }
+
+    /// One device on the left ear, another on the right.
+    fn two(left: Self, right: Self) -> Self {
+        let ([device_left, _], [_, device_right]) = (left.ears, right.ears);
+        Self {
+            id: format!("{} + {}", left.id, right.id),
+            name: format!("left {}, right {}", left.name, right.name),
+            ears: [device_left, device_right],
+            seal_pct: left.seal_pct,
+        }
+    }
+}
+
+/// The preset's own level at the open ear.
+fn laeq(stage: &Stage) -> Option<DbSpl> {
+    stage.levels.as_ref().map(|levels| DbSpl(levels.laeq_db))
+}

@@ -1,0 +1,243 @@
+//! The chain, from capture to playback, as straight-line code. One call is one part of a tick.
+
+use super::knobs::Targets;
+use super::link::Parcel;
+use super::meters::{Meters, PlayedMeter};
+use super::mix::Mix;
+use super::playback::{Playback, Shape, Warm};
+use super::slot::{PartScratch, Parts, Place, Slot};
+use super::stage::StageBed;
+use super::swap::Swap;
+use super::Scratch;
+use crate::dsp::crossfade::blend;
+use crate::dsp::limiter::Limited;
+use crate::dsp::smoother::{Ramp, Smoother};
+use crate::dsp::{Frame, SILENCE, TICK};
+use crate::units::{SampleRate, Seconds};
+
+/// An A/B switch, and the fade-in of a new chain (DESIGN: linear, both sides hear the same sources).
+const SWITCH_FADE: Seconds = Seconds(0.03);
+/// A knob on its way to a new value.
+const KNOB_RAMP: Seconds = Seconds(0.02);
+/// A new stage is faded in slowly; nobody switches venues on the beat.
+const STAGE_FADE: Seconds = Seconds(0.2);
+/// What a new stage or shape runs unheard: longer than any impulse response in it.
+const WARM: Seconds = Seconds(0.2);
+
+/// What the chain starts with, all prepared.
+pub struct Rig {
+    /// Slot A and slot B.
+    pub slots: [Box<Slot>; 2],
+    /// The stage.
+    pub stage: Box<StageBed>,
+    /// The monitor mixer.
+    pub mix: Mix,
+    /// The equal-loudness shape of playback.
+    pub shape: Box<Shape>,
+    /// The first values of everything that can be turned.
+    pub targets: Targets,
+    /// From silence to full level at the start; zero for a file.
+    pub start_ramp: Seconds,
+    /// Frames per second.
+    pub rate: SampleRate,
+}
+
+/// The running chain.
+pub(crate) struct Chain {
+    mix: Mix,
+    stage: Swap<StageBed>,
+    slots: [Swap<Slot>; 2],
+    playback: Playback,
+    monitor: Smoother,
+    stage_gain: Smoother,
+    position: Smoother,
+    ramps: Controls,
+    full_scale: f64,
+    played: PlayedMeter,
+    warm: Warm,
+    program: Scratch,
+    voice: Scratch,
+    ambience: Scratch,
+    successor: Scratch,
+    heard: [PartScratch; 2],
+    output: Scratch,
+}
+
+/// The ramps of one tick.
+struct Controls {
+    monitor: Ramp,
+    stage: Ramp,
+    position: Ramp,
+}
+
+impl Chain {
+    pub(crate) fn new(rig: Rig) -> Self {
+        let Rig { slots: [a, b], stage, mix, shape, targets, start_ramp, rate } = rig;
+        let still = Ramp { start: 0.0, step: 0.0 };
+        let fade = SWITCH_FADE.frames(rate);
+        Self {
+            mix,
+            stage: Swap::new(stage, STAGE_FADE.frames(rate)),
+            slots: [Swap::new(a, fade), Swap::new(b, fade)],
+            playback: Playback::new(&targets, shape, start_ramp, rate),
+            monitor: Smoother::new(targets.monitor, KNOB_RAMP.frames(rate)),
+            stage_gain: Smoother::new(targets.stage, KNOB_RAMP.frames(rate)),
+            position: Smoother::new(targets.position, fade),
+            ramps: Controls { monitor: still, stage: still, position: still },
+            full_scale: targets.full_scale,
+            played: PlayedMeter::new(rate),
+            warm: Warm(WARM.frames(rate)),
+            program: Scratch::new(),
+            voice: Scratch::new(),
+            ambience: Scratch::new(),
+            successor: Scratch::new(),
+            heard: [PartScratch::new(), PartScratch::new()],
+            output: Scratch::new(),
+        }
+    }
+
+    /// [audio] Capture channels per frame.
+    pub(crate) fn channels(&self) -> usize {
+        self.mix.channels()
+    }
+
+    /// Look-ahead in frames, the only latency that the chain adds.
+    pub(crate) fn latency(&self) -> usize {
+        self.playback.latency()
+    }
+
+    /// [audio] At a tick: obeys new knob values.
+    pub(crate) fn set(&mut self, targets: &Targets) {
+        self.monitor.set(targets.monitor);
+        self.stage_gain.set(targets.stage);
+        self.position.set(targets.position);
+        self.full_scale = targets.full_scale;
+        self.playback.set(targets);
+    }
+
+    /// [audio] True while something is being replaced: three ear chains at most, one swap at a time.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.slots.iter().any(Swap::is_busy) || self.stage.is_busy() || self.playback.is_busy()
+    }
+
+    /// [audio] At a tick: takes a prepared thing. What needs no fade comes back at once.
+    pub(crate) fn install(&mut self, parcel: Parcel) -> Option<Parcel> {
+        let [a, b] = &mut self.slots;
+        match parcel {
+            Parcel::Slot(place, slot) => {
+                let warm = slot.warm_frames();
+                let swap = if place == Place::A { a } else { b };
+                swap.offer(slot, warm).map(|slot| Parcel::Slot(place, slot))
+            }
+            Parcel::Stage(stage) => self.stage.offer(stage, self.warm.0).map(Parcel::Stage),
+            Parcel::Shape(shape) => self.playback.offer(shape, self.warm).map(Parcel::Shape),
+            Parcel::Mix(table) => {
+                self.mix.set(&table);
+                Some(Parcel::Mix(table))
+            }
+        }
+    }
+
+    /// [audio] Starts a tick: every ramp moves one step. Returns what is no longer heard; at most one thing,
+    /// because at most one is being replaced.
+    pub(crate) fn tick(&mut self) -> Option<Parcel> {
+        self.mix.tick();
+        self.ramps = Controls {
+            monitor: self.monitor.next_tick(),
+            stage: self.stage_gain.next_tick(),
+            position: self.position.next_tick(),
+        };
+        let old_stage = self.stage.tick().map(Parcel::Stage);
+        let (stage, fresh) = self.stage.running();
+        stage.tick();
+        if let Some((fresh, _)) = fresh {
+            fresh.tick();
+        }
+        let [a, b] = &mut self.slots;
+        let old_a = a.tick().map(|slot| Parcel::Slot(Place::A, slot));
+        let old_b = b.tick().map(|slot| Parcel::Slot(Place::B, slot));
+        let old_shape = self.playback.tick().map(Parcel::Shape);
+        old_stage.or(old_a).or(old_b).or(old_shape)
+    }
+
+    /// [audio] One part of a tick, `frames` long from frame `offset` of the tick on: the whole signal path.
+    pub(crate) fn run(&mut self, capture: &[f32], offset: usize, frames: usize) -> (Limited<'_>, Parts<'_>) {
+        let n = frames.min(TICK);
+        let (program, voice, ambience) = (self.program.part(n), self.voice.part(n), self.ambience.part(n));
+
+        self.mix.process(capture, offset, program, voice);
+        scale(program, self.ramps.monitor, offset);
+
+        let (stage, fresh) = self.stage.running();
+        stage.process(offset, ambience);
+        if let Some((fresh, share)) = fresh {
+            let next = self.successor.part(n);
+            fresh.process(offset, next);
+            blend(ambience, next, share, offset);
+        }
+        scale(ambience, self.ramps.stage, offset);
+
+        let [heard, against] = &mut self.heard;
+        let [a, b] = &mut self.slots;
+        run_slot(a, heard, offset, [program, ambience, voice]);
+        run_slot(b, against, offset, [program, ambience, voice]);
+        fade_parts(heard, &against.view(n), self.ramps.position, offset);
+
+        let output = self.output.part(n);
+        output.copy_from_slice(heard.ear.view(n));
+        let limited = self.playback.process(offset, output);
+        self.played.read(limited.frames(), self.full_scale);
+        (limited, heard.view(n))
+    }
+
+    /// [audio] Silence into the limiter: what its look-ahead holds comes out.
+    pub(crate) fn drain(&mut self, frames: usize) -> Limited<'_> {
+        let output = self.output.part(frames);
+        output.fill(SILENCE);
+        self.playback.limiter().process(output)
+    }
+
+    /// [audio] Fills in what the chain knows.
+    pub(crate) fn read_meters(&mut self, meters: &mut Meters) {
+        let [a, b] = &mut self.slots;
+        meters.slots = [a.running().0.levels(), b.running().0.levels()];
+        meters.played = self.played.energy();
+        meters.faults = self.mix.faults();
+        let limiter = self.playback.limiter();
+        meters.limiter_gain = meters.limiter_gain.min(limiter.take_smallest_gain());
+        meters.limiter_gain_min = meters.limiter_gain_min.min(meters.limiter_gain);
+        meters.true_peak = meters.true_peak.max(limiter.take_true_peak());
+    }
+}
+
+/// [audio] Multiplies by a ramp.
+fn scale(frames: &mut [Frame], ramp: Ramp, offset: usize) {
+    for (i, [left, right]) in frames.iter_mut().enumerate() {
+        let gain = ramp.at(offset + i);
+        (*left, *right) = (*left * gain, *right * gain);
+    }
+}
+
+/// [audio] Runs a slot, and its successor beside it while there is one, into `out`.
+fn run_slot(slot: &mut Swap<Slot>, out: &mut PartScratch, offset: usize, sources: [&[Frame]; 3]) {
+    let [program, stage, voice] = sources;
+    let n = program.len();
+    let (current, fresh) = slot.running();
+    let parts = current.process(program, stage, voice);
+    out.monitor.part(n).copy_from_slice(parts.monitor);
+    out.ambience.part(n).copy_from_slice(parts.ambience);
+    out.voice.part(n).copy_from_slice(parts.voice);
+    out.ear.part(n).copy_from_slice(parts.ear);
+    if let Some((fresh, share)) = fresh {
+        fade_parts(out, &fresh.process(program, stage, voice), share, offset);
+    }
+}
+
+/// [audio] Fades every part of `out` towards `to`.
+fn fade_parts(out: &mut PartScratch, to: &Parts<'_>, share: Ramp, offset: usize) {
+    let n = to.ear.len();
+    blend(out.monitor.part(n), to.monitor, share, offset);
+    blend(out.ambience.part(n), to.ambience, share, offset);
+    blend(out.voice.part(n), to.voice, share, offset);
+    blend(out.ear.part(n), to.ear, share, offset);
+}

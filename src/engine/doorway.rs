@@ -1,0 +1,140 @@
+//! The one doorway into the audio plane. Whoever drives the engine (a sound device's callback, a clock, a file)
+//! comes through here; splitting into ticks, the pipes and the guards are here and nowhere else.
+
+use super::chain::{Chain, Rig};
+use super::link::AudioEnd;
+use super::meters::Meters;
+use super::slot::Parts;
+use crate::dsp::TICK;
+use crate::dsp::limiter::Limited;
+use crate::units::{SampleRate, Seconds};
+
+/// The engine as its driver sees it.
+pub struct Processor {
+    chain: Chain,
+    link: AudioEnd,
+    rate: SampleRate,
+    frame: u64,
+    meters: Meters,
+    /// Frame at which meters go up next.
+    report_at: u64,
+    /// Seconds spent inside, and seconds of sound made.
+    busy: [f64; 2],
+}
+
+/// How often meters go up.
+const REPORT_EVERY: Seconds = Seconds(0.01);
+
+impl Processor {
+    /// Prepares an engine that listens to `link`.
+    #[must_use]
+    pub fn new(rig: Rig, link: AudioEnd) -> Self {
+        let rate = rig.rate;
+        let meters = Meters { limiter_gain: 1.0, limiter_gain_min: 1.0, ..Meters::default() };
+        Self { chain: Chain::new(rig), link, rate, frame: 0, meters, report_at: 0, busy: [0.0; 2] }
+    }
+
+    /// Capture channels that every frame of input carries, interleaved.
+    #[must_use]
+    pub fn channels(&self) -> usize {
+        self.chain.channels()
+    }
+
+    /// Frames per second of both ends.
+    #[must_use]
+    pub fn rate(&self) -> SampleRate {
+        self.rate
+    }
+
+    /// Frames from input to output: the limiter's look-ahead.
+    #[must_use]
+    pub fn latency(&self) -> usize {
+        self.chain.latency()
+    }
+
+    /// [audio] Makes `frames` frames from interleaved `capture` (full scale = 1.0; missing samples are silence)
+    /// and hands them out part by part: what may be played, and the parts at the simulated ear in pascals.
+    ///
+    /// Any number of frames, also none. How they are cut into calls does not change one bit.
+    pub fn process(
+        &mut self,
+        capture: &[f32],
+        frames: usize,
+        mut sink: impl FnMut(Limited<'_>, &Parts<'_>),
+    ) {
+        #[expect(clippy::disallowed_methods, reason = "the doorway alone reads the clock, twice per call")]
+        let start = std::time::Instant::now();
+        let channels = self.chain.channels();
+        let mut capture = capture;
+        let mut left = frames;
+        while left > 0 {
+            let offset = (self.frame % TICK as u64) as usize;
+            if offset == 0 {
+                self.tick();
+            }
+            let n = left.min(TICK - offset);
+            let (now, later) = capture.split_at(capture.len().min(n * channels));
+            let (limited, parts) = self.chain.run(now, offset, n);
+            sink(limited, &parts);
+            capture = later;
+            left -= n;
+            self.frame += n as u64;
+        }
+        self.report(start.elapsed().as_secs_f64(), frames);
+    }
+
+    /// [audio] Everything that happens at absolute multiples of [`TICK`] only.
+    fn tick(&mut self) {
+        if let Some(targets) = self.link.newest_targets() {
+            self.chain.set(&targets);
+        }
+        while !self.chain.is_busy() {
+            let Some(fresh) = self.link.receive() else { break };
+            if let Some(back) = self.chain.install(fresh) {
+                self.link.retire(back);
+            }
+        }
+        if let Some(retired) = self.chain.tick() {
+            self.link.retire(retired);
+        }
+    }
+
+    /// [audio] Pushes out what the look-ahead still holds; nothing is measured and nothing else moves on.
+    pub fn drain(&mut self, frames: usize, mut sink: impl FnMut(Limited<'_>)) {
+        let mut left = frames;
+        while left > 0 {
+            let n = left.min(TICK);
+            sink(self.chain.drain(n));
+            left -= n;
+        }
+    }
+
+    /// What the meters say now, for a driver that has ended.
+    #[must_use]
+    pub fn meters(&mut self) -> Meters {
+        self.meters.frame = self.frame;
+        self.chain.read_meters(&mut self.meters);
+        self.meters
+    }
+
+    /// [audio] Counts the time, and sends meters up now and then.
+    fn report(&mut self, busy_seconds: f64, frames: usize) {
+        if frames == 0 {
+            return;
+        }
+        let deadline = frames as f64 / self.rate.hz();
+        let [busy, made] = &mut self.busy;
+        (*busy, *made) = (*busy + busy_seconds, *made + deadline);
+        let [worst, _] = self.meters.load;
+        self.meters.load = [worst.max(busy_seconds / deadline), *busy / *made];
+        if self.frame < self.report_at {
+            return;
+        }
+        self.report_at = self.frame + REPORT_EVERY.frames(self.rate) as u64;
+        self.meters.frame = self.frame;
+        self.chain.read_meters(&mut self.meters);
+        if self.link.report(self.meters) {
+            self.meters.limiter_gain = 1.0;
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Everything a user can turn while it sounds: one row a knob. Front ends and the command line read this table;
+//! the audio plane gets [`Targets`], linear numbers worked out here on the control plane.
+
+use std::ops::RangeInclusive;
+
+use crate::acoustics::level;
+use crate::units::DbSpl;
+
+/// One knob: what it is called, in what it counts, how far it turns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Knob {
+    /// Name on the command line and in the protocol.
+    pub id: &'static str,
+    /// Unit with its reference.
+    pub unit: &'static str,
+    /// Lowest and highest value.
+    pub range: RangeInclusive<f64>,
+    /// Value at the start.
+    pub default: f64,
+    /// What it does, in a few words.
+    pub about: &'static str,
+}
+
+/// The table. A new knob is one row here and the line in [`Targets::new`] that obeys it.
+pub const KNOBS: [Knob; 4] = [
+    Knob {
+        id: "level",
+        unit: "dB SPL",
+        range: 40.0..=140.0,
+        default: 106.0,
+        about: "monitor level: what a full-scale 1 kHz sine gives through a flat, sealed device",
+    },
+    Knob {
+        id: "stage-level",
+        unit: "dBA",
+        range: 30.0..=130.0,
+        default: 104.0,
+        about: "level of the stage at the open ear, LAeq",
+    },
+    Knob {
+        id: "full-scale",
+        unit: "dB SPL",
+        range: 80.0..=150.0,
+        default: 120.0,
+        about: "SPL of a full-scale sine through the phones that are really worn, diffuse-field equivalent",
+    },
+    Knob {
+        id: "ceiling",
+        unit: "dB SPL",
+        range: 60.0..=118.0,
+        default: 105.0,
+        about: "true-peak ceiling of the limiter at the listener's ear",
+    },
+];
+
+/// Position of a knob in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnobId {
+    /// Monitor level.
+    Level,
+    /// Stage level.
+    StageLevel,
+    /// Full scale of the worn phones.
+    FullScale,
+    /// Limiter ceiling.
+    Ceiling,
+}
+
+/// Values of all knobs in their units, always inside their ranges.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KnobValues([f64; KNOBS.len()]);
+
+impl Default for KnobValues {
+    fn default() -> Self {
+        Self(std::array::from_fn(|i| KNOBS.get(i).map_or(0.0, |knob| knob.default)))
+    }
+}
+
+impl KnobId {
+    /// Finds a knob by its name.
+    #[must_use]
+    pub fn find(id: &str) -> Option<Self> {
+        let all = [Self::Level, Self::StageLevel, Self::FullScale, Self::Ceiling];
+        all.into_iter().find(|knob| knob.row().is_some_and(|row| row.id == id))
+    }
+
+    /// Its row of the table.
+    #[must_use]
+    pub fn row(self) -> Option<&'static Knob> {
+        KNOBS.get(self as usize)
+    }
+}
+
+impl KnobValues {
+    /// The value in the knob's unit.
+    #[must_use]
+    pub fn get(&self, knob: KnobId) -> f64 {
+        self.0.get(knob as usize).copied().unwrap_or_default()
+    }
+
+    /// Turns a knob, clamped to its range; a value that is not a number changes nothing.
+    pub fn set(&mut self, knob: KnobId, value: f64) {
+        if let (Some(slot), Some(row)) = (self.0.get_mut(knob as usize), knob.row())
+            && value.is_finite()
+        {
+            *slot = value.clamp(*row.range.start(), *row.range.end());
+        }
+    }
+}
+
+/// What the audio plane obeys: linear gains only, nothing left to compute.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Targets {
+    /// Pascals per full scale of the monitor mix.
+    pub monitor: f64,
+    /// Gain on the stage sources, 1 = the level of the preset.
+    pub stage: f64,
+    /// 0 = slot A is heard, 1 = slot B.
+    pub position: f64,
+    /// Output samples per pascal at the simulated ear: playback scale and calibration in one.
+    pub playback: f64,
+    /// Ceiling of the limiter as a sample value.
+    pub ceiling: f64,
+    /// Pascals per output sample of 1.0 at the listener's ears.
+    pub full_scale: f64,
+    /// 1 = sound, 0 = muted.
+    pub sound: f64,
+}
+
+impl Targets {
+    /// Works out the linear numbers.
+    ///
+    /// `stage_laeq` is the preset's own level (None without a stage); `scale_db` the playback scale of
+    /// [`level::playback_scale`].
+    #[must_use]
+    pub fn new(knobs: &KnobValues, stage_laeq: Option<DbSpl>, hears_b: bool, muted: bool) -> Self {
+        let full_scale = DbSpl(knobs.get(KnobId::FullScale));
+        let per_sample = level::pascals_per_unit(full_scale).0;
+        let stage_gain = stage_laeq.map_or(0.0, |own| 10f64.powf((knobs.get(KnobId::StageLevel) - own.0) / 20.0));
+        Self {
+            monitor: level::pascals_per_unit(DbSpl(knobs.get(KnobId::Level))).0,
+            stage: stage_gain,
+            position: f64::from(u8::from(hears_b)),
+            playback: playback_scale(knobs, stage_laeq).gain() / per_sample,
+            ceiling: level::sample_at_peak(DbSpl(knobs.get(KnobId::Ceiling)), full_scale),
+            full_scale: per_sample,
+            sound: f64::from(u8::from(!muted)),
+        }
+    }
+}
+
+/// The playback scale in force, dB: a constant of the settings, never a measurement (75 dBA less the louder of
+/// the stage and the nominal programme).
+#[must_use]
+pub fn playback_scale(knobs: &KnobValues, stage_laeq: Option<DbSpl>) -> crate::units::Db {
+    let stage = stage_laeq.map(|_| DbSpl(knobs.get(KnobId::StageLevel)));
+    level::playback_scale(stage, DbSpl(knobs.get(KnobId::Level)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_knob_starts_inside_its_range_and_is_found_by_its_name() {
+        for (i, knob) in KNOBS.iter().enumerate() {
+            assert!(knob.range.contains(&knob.default), "{}", knob.id);
+            assert_eq!(KnobId::find(knob.id).map(|id| id as usize), Some(i));
+        }
+    }
+
+    #[test]
+    fn the_default_scene_is_played_29_db_down() {
+        let scale = playback_scale(&KnobValues::default(), Some(DbSpl(104.0)));
+        assert!((scale.0 + 29.0).abs() < 1e-9, "75 dBA - 104 dBA");
+        assert!((playback_scale(&KnobValues::default(), None).0 + 13.0).abs() < 1e-9, "75 - (106 - 18)");
+    }
+
+    #[test]
+    fn the_default_ceiling_of_105_db_spl_is_18_db_under_full_scale() {
+        let targets = Targets::new(&KnobValues::default(), None, false, false);
+        assert!((20.0 * targets.ceiling.log10() + 18.01).abs() < 0.01, "{}", targets.ceiling);
+    }
+
+    #[test]
+    fn a_knob_cannot_leave_its_range() {
+        let mut knobs = KnobValues::default();
+        knobs.set(KnobId::Ceiling, 500.0);
+        assert_eq!(knobs.get(KnobId::Ceiling), 118.0);
+        knobs.set(KnobId::Ceiling, f64::NAN);
+        assert_eq!(knobs.get(KnobId::Ceiling), 118.0);
+    }
+}

@@ -1,0 +1,117 @@
+//! From the simulated ear to the device out: safe scale, equal-loudness shape, mute, start ramp, limiter.
+//! The limiter is the last stage and the only maker of what playback accepts.
+
+use super::Scratch;
+use super::knobs::Targets;
+use super::swap::Swap;
+use crate::dsp::convolver::Convolver;
+use crate::dsp::limiter::{Limited, Limiter, Settings};
+use crate::dsp::smoother::{Ramp, Smoother};
+use crate::dsp::{Block, Frame};
+use crate::units::{SampleRate, Seconds};
+
+/// A change of the playback scale.
+const SCALE_RAMP: Seconds = Seconds(0.1);
+/// Mute and its release: short enough for a panic, long enough not to click.
+const MUTE_RAMP: Seconds = Seconds(0.002);
+/// One shape replaces another.
+const SHAPE_FADE: Seconds = Seconds(0.03);
+
+/// The equal-loudness shape of playback (ISO 226), the same for both slots; none when it is off.
+pub struct Shape(pub Option<Box<Convolver>>);
+
+/// Frames that a new shape runs unheard: the length of its impulse response.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Warm(pub(crate) usize);
+
+/// The end of the chain.
+pub(crate) struct Playback {
+    gain: Smoother,
+    mute: Smoother,
+    start: Smoother,
+    ramps: [Ramp; 3],
+    shape: Swap<Shape>,
+    successor: Scratch,
+    limiter: Limiter,
+}
+
+impl Shape {
+    /// [audio] In place.
+    fn process(&mut self, frames: &mut [Frame]) {
+        if let Self(Some(filter)) = self {
+            filter.process(frames);
+        }
+    }
+}
+
+impl Playback {
+    /// Prepares the end of the chain; `start_ramp` of zero starts at full level.
+    pub(crate) fn new(first: &Targets, shape: Box<Shape>, start_ramp: Seconds, rate: SampleRate) -> Self {
+        let ramp_frames = start_ramp.frames(rate);
+        let mut start = Smoother::new(if ramp_frames == 0 { 1.0 } else { 0.0 }, ramp_frames);
+        start.set(1.0);
+        Self {
+            gain: Smoother::new(first.playback, SCALE_RAMP.frames(rate)),
+            mute: Smoother::new(first.sound, MUTE_RAMP.frames(rate)),
+            start,
+            ramps: [Ramp { start: 0.0, step: 0.0 }; 3],
+            shape: Swap::new(shape, SHAPE_FADE.frames(rate)),
+            successor: Scratch::new(),
+            limiter: Limiter::new(Settings::new(first.ceiling), rate),
+        }
+    }
+
+    /// [audio] New values; their ramps begin at this tick.
+    pub(crate) fn set(&mut self, targets: &Targets) {
+        self.gain.set(targets.playback);
+        self.mute.set(targets.sound);
+        self.limiter.set_ceiling(targets.ceiling);
+    }
+
+    /// [audio] Once at every tick. Returns a shape that is no longer heard.
+    pub(crate) fn tick(&mut self) -> Option<Box<Shape>> {
+        self.ramps = [self.gain.next_tick(), self.mute.next_tick(), self.start.next_tick()];
+        self.shape.tick()
+    }
+
+    /// [audio] True while a shape is being replaced.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.shape.is_busy()
+    }
+
+    /// [audio] Takes a new shape; hands it back when busy.
+    pub(crate) fn offer(&mut self, shape: Box<Shape>, warm: Warm) -> Option<Box<Shape>> {
+        self.shape.offer(shape, warm.0)
+    }
+
+    /// [audio] Pascals at the simulated ear in, samples that may be played out.
+    pub(crate) fn process<'a>(&mut self, offset: usize, frames: &'a mut [Frame]) -> Limited<'a> {
+        let [gain, mute, start] = self.ramps;
+        for (i, [left, right]) in frames.iter_mut().enumerate() {
+            let at = offset + i;
+            let factor = gain.at(at) * mute.at(at) * start.at(at);
+            (*left, *right) = (*left * factor, *right * factor);
+        }
+        let (shape, successor) = self.shape.running();
+        if let Some((next, share)) = successor {
+            let fresh = self.successor.part(frames.len());
+            fresh.copy_from_slice(frames);
+            next.process(fresh);
+            shape.process(frames);
+            crate::dsp::crossfade::blend(frames, fresh, share, offset);
+        } else {
+            shape.process(frames);
+        }
+        self.limiter.process(frames)
+    }
+
+    /// The limiter, for its meters and its latency.
+    pub(crate) fn limiter(&mut self) -> &mut Limiter {
+        &mut self.limiter
+    }
+
+    /// Look-ahead in frames: the only latency of the chain.
+    pub(crate) fn latency(&self) -> usize {
+        self.limiter.latency()
+    }
+}

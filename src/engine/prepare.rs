@@ -1,0 +1,26 @@
+//! Where descriptions, physics and signal blocks meet: presets in, running chains out. Control plane only; may
+//! fail, allocate and take its time.
+
+pub mod ear;
+pub mod scene;
+
+use std::fmt;
+
+use crate::dsp::biquad::DesignError;
+
+/// Why a preset cannot run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrepareError {
+    /// Which preset, and which part of it.
+    pub what: String,
+    /// Why.
+    pub reason: DesignError,
+}
+
+impl fmt::Display for PrepareError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.what, self.reason)
+    }
+}
+
+impl std::error::Error for PrepareError {}

@@ -1,0 +1,147 @@
+//! A host without a sound device: a clock thread drives the engine, at the pace of real time (null output) or as
+//! fast as it goes (files).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering::Acquire, Ordering::Release};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::driver::{Counters, Driver};
+use super::error::IoError;
+use super::host::{Ending, Host, Running, State};
+use super::outlet::Outlet;
+use crate::dsp::Frame;
+use crate::engine::meters::Meters;
+use crate::units::SampleRate;
+
+/// How long the thread sleeps when a file source has nothing ready.
+const NAP: Duration = Duration::from_micros(200);
+
+/// The host.
+pub struct ClockHost {
+    /// Frames per second.
+    pub rate: SampleRate,
+    /// Frames per call of the doorway.
+    pub block: usize,
+    /// True: at the pace of real time. False: lossless, as fast as source and file allow.
+    pub paced: bool,
+    /// Frames after which it ends by itself.
+    pub limit: Option<u64>,
+    /// Where the frames go.
+    pub outlet: Outlet,
+    /// Sees the pressure at the simulated ear, for an analysis off line. Never set where time matters.
+    pub observer: Option<Observer>,
+    /// What it is, for the screen.
+    pub name: String,
+}
+
+/// Takes frames in pascals.
+pub type Observer = Box<dyn FnMut(&[Frame]) + Send>;
+
+/// What the thread is told: go on, stop and keep the file, stop and drop it.
+const GO_ON: u8 = 0;
+const KEEP: u8 = 1;
+const DISCARD: u8 = 2;
+
+struct ClockRun {
+    thread: JoinHandle<Result<Meters, IoError>>,
+    stop: Arc<AtomicU8>,
+    counters: Arc<Counters>,
+    failed: Arc<AtomicBool>,
+}
+
+impl Host for ClockHost {
+    fn rate(&self) -> SampleRate {
+        self.rate
+    }
+
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    fn start(self: Box<Self>, driver: Driver) -> Result<Box<dyn Running>, IoError> {
+        let counters = driver.counters();
+        let (stop, failed) = (Arc::new(AtomicU8::new(GO_ON)), Arc::new(AtomicBool::new(false)));
+        let flags = (Arc::clone(&stop), Arc::clone(&failed));
+        let thread = std::thread::spawn(move || {
+            let (stop, failed) = flags;
+            let result = self.run(driver, &stop);
+            failed.store(result.is_err(), Release);
+            result
+        });
+        Ok(Box::new(ClockRun { thread, stop, counters, failed }))
+    }
+}
+
+impl ClockHost {
+    /// Drives until the source has ended, the limit is reached or somebody says stop.
+    fn run(self, mut driver: Driver, stop: &AtomicU8) -> Result<Meters, IoError> {
+        let Self { rate, block, paced, limit, mut outlet, mut observer, .. } = self;
+        let start = Instant::now();
+        let trim = outlet.trim(driver.latency());
+        let mut skip = trim;
+        let mut made = 0u64;
+        let limit = limit.unwrap_or(u64::MAX);
+        while made < limit && stop.load(Acquire) == GO_ON && !outlet.has_failed() && !driver.is_drained() {
+            let mut n = block.min(usize::try_from(limit - made).unwrap_or(usize::MAX));
+            if paced {
+                let due = start + Duration::from_secs_f64((made + n as u64) as f64 / rate.hz());
+                std::thread::sleep(due.saturating_duration_since(Instant::now()));
+            } else {
+                // `ended` before `waiting`: what was pushed before the end is then counted.
+                let ended = driver.source_ended();
+                let waiting = driver.waiting();
+                if (waiting < n && !ended) || !outlet.has_room(n) {
+                    std::thread::sleep(NAP);
+                    continue;
+                }
+                n = n.min(waiting);
+            }
+            driver.run(n, |limited, parts| {
+                outlet.write(&limited, parts, skip);
+                skip = skip.saturating_sub(parts.ear.len());
+                if let Some(observer) = &mut observer {
+                    observer(parts.ear);
+                }
+            });
+            made += n as u64;
+        }
+        if driver.source_failed() || stop.load(Acquire) == DISCARD {
+            outlet.discard()?;
+            return Ok(driver.meters());
+        }
+        // The look-ahead still holds the last frames. There is always room for them: they are few.
+        while !outlet.has_room(trim) && !outlet.has_failed() {
+            std::thread::sleep(NAP);
+        }
+        driver.drain(if made == 0 { 0 } else { trim }, |limited| {
+            outlet.write_rest(&limited, skip);
+            skip = skip.saturating_sub(limited.frames().len());
+        });
+        outlet.finish()?;
+        Ok(driver.meters())
+    }
+}
+
+impl Running for ClockRun {
+    fn state(&self) -> State {
+        if !self.thread.is_finished() {
+            State::Running
+        } else if self.failed.load(Acquire) {
+            State::Failed
+        } else {
+            State::Ended
+        }
+    }
+
+    fn counters(&self) -> &Arc<Counters> {
+        &self.counters
+    }
+
+    fn stop(self: Box<Self>, ending: Ending) -> Result<Option<Meters>, IoError> {
+        // A run that has ended by itself has decided about its file.
+        let word = if ending == Ending::Keep { KEEP } else { DISCARD };
+        self.stop.store(word, Release);
+        self.thread.join().unwrap_or_else(|_| Err(IoError::writer_died())).map(Some)
+    }
+}

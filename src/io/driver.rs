@@ -1,0 +1,163 @@
+//! The body of whatever drives the engine: takes captured frames from the ring, goes through the doorway.
+//! Runs on the audio plane; a clock thread calls the same code.
+#![deny(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Acquire, Ordering::Relaxed};
+
+use ringbuf::HeapCons;
+use ringbuf::traits::{Consumer, Observer};
+
+use crate::dsp::limiter::Limited;
+use crate::engine::doorway::Processor;
+use crate::engine::meters::Meters;
+use crate::engine::slot::Parts;
+use crate::units::SampleRate;
+
+/// Frames that one pass through the doorway takes at most; longer callbacks are several passes.
+pub const MAX_BLOCK: usize = 4096;
+
+/// The receiving end of a source: interleaved samples, full scale = 1.0.
+pub struct Inlet {
+    /// The samples.
+    pub ring: HeapCons<f32>,
+    /// Channels per frame.
+    pub channels: usize,
+    /// Set by the source when nothing more will come.
+    pub ended: Arc<AtomicBool>,
+    /// Set with `ended` when the source broke off before its end.
+    pub failed: Arc<AtomicBool>,
+    /// Frames that must be there before the first is taken.
+    pub prefill: usize,
+    /// Frames that may wait beyond a block; more are old sound and are dropped. None for files, which wait.
+    pub surplus: Option<usize>,
+}
+
+/// What went missing, counted in frames, and how far the driver is. Shared with the control plane.
+#[derive(Debug, Default)]
+pub struct Counters {
+    /// Frames made.
+    pub made: AtomicU64,
+    /// Frames of input that were not there in time and became silence.
+    pub missed: AtomicU64,
+    /// Frames of input that came too late and were dropped.
+    pub dropped: AtomicU64,
+}
+
+/// The engine with its input, ready to be driven.
+pub struct Driver {
+    processor: Processor,
+    inlet: Option<Inlet>,
+    primed: bool,
+    scratch: Box<[f32]>,
+    counters: Arc<Counters>,
+}
+
+impl Driver {
+    /// Joins an engine and its source; no source is silence.
+    #[must_use]
+    pub fn new(processor: Processor, inlet: Option<Inlet>) -> Self {
+        let scratch = super::silence(MAX_BLOCK * processor.channels().max(1));
+        Self { processor, inlet, primed: false, scratch, counters: Arc::default() }
+    }
+
+    /// The counters, to be read while it runs.
+    #[must_use]
+    pub fn counters(&self) -> Arc<Counters> {
+        Arc::clone(&self.counters)
+    }
+
+    /// Frames per second.
+    #[must_use]
+    pub fn rate(&self) -> SampleRate {
+        self.processor.rate()
+    }
+
+    /// Frames from input to output inside the engine.
+    #[must_use]
+    pub fn latency(&self) -> usize {
+        self.processor.latency()
+    }
+
+    /// [audio] Frames of input that wait.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.inlet.as_ref().map_or(0, |inlet| inlet.ring.occupied_len() / inlet.channels.max(1))
+    }
+
+    /// [audio] True when nothing more will come: what waits is all there is. No source at all never ends.
+    #[must_use]
+    pub fn source_ended(&self) -> bool {
+        self.inlet.as_ref().is_some_and(|inlet| inlet.ended.load(Acquire))
+    }
+
+    /// True when the source broke off before its end: what was made of it is not whole.
+    #[must_use]
+    pub fn source_failed(&self) -> bool {
+        self.inlet.as_ref().is_some_and(|inlet| inlet.failed.load(Acquire))
+    }
+
+    /// [audio] True when the source has ended and all of it has been taken.
+    #[must_use]
+    pub fn is_drained(&self) -> bool {
+        // In this order: what was pushed before the end is then seen by `waiting`.
+        self.source_ended() && self.waiting() == 0
+    }
+
+    /// [audio] Makes `frames` frames.
+    pub fn run(&mut self, frames: usize, mut sink: impl FnMut(Limited<'_>, &Parts<'_>)) {
+        let mut left = frames;
+        while left > 0 {
+            let n = left.min(MAX_BLOCK);
+            let taken = self.take(n);
+            let (capture, _) = self.scratch.split_at(taken.min(self.scratch.len()));
+            self.processor.process(capture, n, &mut sink);
+            left -= n;
+        }
+        self.counters.made.fetch_add(frames as u64, Relaxed);
+    }
+
+    /// [audio] Pushes out what the look-ahead still holds.
+    pub fn drain(&mut self, frames: usize, sink: impl FnMut(Limited<'_>)) {
+        self.processor.drain(frames, sink);
+    }
+
+    /// What the engine measured, for a driver that has ended.
+    #[must_use]
+    pub fn meters(&mut self) -> Meters {
+        self.processor.meters()
+    }
+
+    /// [audio] Takes up to `frames` frames into the scratch and returns how many samples that were.
+    fn take(&mut self, frames: usize) -> usize {
+        let ended = self.source_ended();
+        let waiting = self.waiting();
+        let Some(inlet) = &mut self.inlet else { return 0 };
+        self.primed |= ended || waiting >= inlet.prefill.max(frames);
+        if !self.primed {
+            return 0;
+        }
+        if let Some(surplus) = inlet.surplus
+            && waiting > frames + surplus
+        {
+            let old = waiting - frames - surplus / 2;
+            inlet.ring.skip(old * inlet.channels);
+            self.counters.dropped.fetch_add(old as u64, Relaxed);
+        }
+        let whole = waiting.min(frames);
+        let (space, _) = self.scratch.split_at_mut((whole * inlet.channels).min(self.scratch.len()));
+        let taken = inlet.ring.pop_slice(space);
+        if whole < frames && !ended {
+            self.counters.missed.fetch_add((frames - whole) as u64, Relaxed);
+        }
+        taken
+    }
+}
