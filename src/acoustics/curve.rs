@@ -82,13 +82,18 @@ impl Curve {
             }
             below = f;
         }
-        Ok(Self::through(points.iter().map(|&(f, db)| (f.0, db.0))))
+        Ok(Self::ascending(points))
     }
 
     /// A curve through the exact octave centres 31.5 Hz to 16 kHz; values in dB, finite (a NaN stays a NaN).
     #[must_use]
     pub fn octaves(levels_db: [f64; OCTAVES]) -> Self {
         Self::through(bands::octave_centres().map(|f| f.0).into_iter().zip(levels_db))
+    }
+
+    /// A curve through points that are known to ascend and to be finite: a table of this crate.
+    pub(super) fn ascending(points: &[(Hz, Db)]) -> Self {
+        Self::through(points.iter().map(|&(f, db)| (f.0, db.0)))
     }
 
     /// Value at a frequency; below the first and above the last point that point's value.
