@@ -29,9 +29,9 @@ pub fn effective(isolation: Db, bone: Db) -> Db {
 
 /// Level of the stage at the ear relative to the open ear, |T|² = 10^(-IL/10) + 10^(-BC/10) + |Ha|².
 ///
-/// `leak_power` is |Ha|², 0 where nothing leaks. Isolation of 0 dB or less is passed on as it is, with the
-/// leak. Around the leak's resonance T may rise above 0 dB (up to 2 dB over an in-ear); over a device that
-/// isolates little, the two parallel ways in overstate by up to 3 dB.
+/// `leak_power` is |Ha|², 0 where nothing leaks. Isolation of 0 dB or less is passed on as it is, with the leak.
+/// Around the leak's resonance T may rise above 0 dB (by 1.3 dB in a canal). Over a device that isolates little the
+/// two ways in are really one, and their power sum overstates: by up to 3 dB, at 0 dB of isolation.
 #[must_use]
 pub fn transmission(isolation: Db, bone: Db, leak_power: f64) -> Db {
     let through_bone = if isolation.0 > 0.0 { power(-bone.0) } else { 0.0 };
