@@ -1,0 +1,83 @@
+//! What a preset may say: the range of every number, the length of every text. One table, read by the parser and
+//! by whoever writes presets.
+
+/// An inclusive range with its unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// Smallest value taken.
+    pub from: f64,
+    /// Largest value taken.
+    pub to: f64,
+    /// Unit as printed, empty for a ratio.
+    pub unit: &'static str,
+}
+
+impl Bounds {
+    const fn new(from: f64, to: f64, unit: &'static str) -> Self {
+        Self { from, to, unit }
+    }
+
+    /// Whether the value is a number inside the range.
+    #[must_use]
+    pub fn hold(&self, value: f64) -> bool {
+        (self.from..=self.to).contains(&value)
+    }
+}
+
+/// Corner and centre frequencies, and the points of a curve.
+pub const FREQUENCY_HZ: Bounds = Bounds::new(5.0, 24_000.0, "Hz");
+/// Gain of a peaking or shelving filter.
+pub const FILTER_GAIN_DB: Bounds = Bounds::new(-40.0, 40.0, "dB");
+/// Quality factor of a filter.
+pub const FILTER_Q: Bounds = Bounds::new(0.05, 50.0, "");
+/// A point of a response curve.
+pub const CURVE_DB: Bounds = Bounds::new(-80.0, 40.0, "dB");
+/// Attenuation of ambient sound, positive. Active parts too.
+pub const ISOLATION_DB: Bounds = Bounds::new(0.0, 80.0, "dB");
+/// A standard deviation.
+pub const SPREAD_DB: Bounds = Bounds::new(0.0, 30.0, "dB");
+/// Level at which noise cancelling overloads.
+pub const OVERLOAD_DB_SPL: Bounds = Bounds::new(60.0, 140.0, "dB SPL");
+/// Air volume enclosed between device and eardrum.
+pub const CAVITY_CM3: Bounds = Bounds::new(0.2, 500.0, "cm3");
+/// Seal: 100 good, 0 gross leak.
+pub const SEAL_PCT: Bounds = Bounds::new(0.0, 100.0, "%");
+/// Occlusion effect, the rise of body-conducted sound.
+pub const OCCLUSION_DB: Bounds = Bounds::new(-10.0, 40.0, "dB");
+/// Driver sensitivity.
+pub const SENSITIVITY_DB_PER_MW: Bounds = Bounds::new(50.0, 150.0, "dB SPL at 1 mW");
+/// Nominal driver impedance.
+pub const IMPEDANCE_OHM: Bounds = Bounds::new(1.0, 2_000.0, "ohm");
+/// Highest level and distortion onset of a driver.
+pub const DRIVER_DB_SPL: Bounds = Bounds::new(60.0, 160.0, "dB SPL");
+/// Delay of the device.
+pub const LATENCY_MS: Bounds = Bounds::new(0.0, 500.0, "ms");
+/// What escapes, relative to the level in the ear.
+pub const LEAKAGE_DB: Bounds = Bounds::new(-160.0, 0.0, "dB");
+/// Octave and overall levels of a stage.
+pub const STAGE_DB_SPL: Bounds = Bounds::new(-20.0, 150.0, "dB SPL");
+/// Standard deviation of slow level modulation.
+pub const MODULATION_SD_DB: Bounds = Bounds::new(0.0, 12.0, "dB");
+/// Time constants of slow level modulation.
+pub const MODULATION_TIME_S: Bounds = Bounds::new(0.05, 60.0, "s");
+
+/// Length of an id.
+pub const ID_CHARS: usize = 64;
+/// Length of a name.
+pub const NAME_CHARS: usize = 60;
+/// Length of an `about` text.
+pub const ABOUT_CHARS: usize = 600;
+/// Length of a source.
+pub const SOURCE_CHARS: usize = 400;
+/// Filters in one response.
+pub const FILTERS: usize = 40;
+/// Points in one curve.
+pub const CURVE_POINTS: usize = 2_000;
+/// Sources on one stage.
+pub const STAGE_SOURCES: usize = 16;
+/// Size of a preset file.
+pub const FILE_BYTES: u64 = 1 << 20;
+/// Size of an impulse response file.
+pub const IMPULSE_BYTES: u64 = 64 << 20;
+/// How far the power sum of a stage's sources may be from its octave levels.
+pub const STAGE_SUM_DB: f64 = 0.2;
