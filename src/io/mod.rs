@@ -1,1 +1,17 @@
-//! (layer)
+//! Where samples come from and where they go: files, devices, formats and rates.
+//!
+//! ```text
+//! file ─ source ─ header ─ decode ─ resample ─ stems ─> interleaved f32 at the session rate
+//!                                                wav <─ interleaved f32, whole or not at all
+//! ```
+
+mod contain;
+mod container;
+pub mod decode;
+pub mod error;
+mod header;
+pub mod source;
+
+pub use decode::Decoder;
+pub use error::{IoError, IoErrorKind};
+pub use source::Source;
