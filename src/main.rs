@@ -1,1 +1,7 @@
-fn main() {}
+//! Foldback, the program: parse, wire, run.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    foldback::cli::run(std::env::args_os())
+}

@@ -46,6 +46,7 @@ pub struct Desk {
     heard: Place,
     muted: bool,
     own_voice: bool,
+    calibrated: bool,
     shaped: Option<DbSpl>,
     seed: u64,
     meters: Meters,
@@ -97,6 +98,7 @@ impl Desk {
             heard: Place::A,
             muted: false,
             own_voice: !setup.own_voice.is_empty(),
+            calibrated: setup.calibrated,
             shaped: None,
             seed: setup.seed,
             meters: Meters::default(),
@@ -260,6 +262,12 @@ impl Desk {
     #[must_use]
     pub fn library(&self) -> &Library {
         &self.library
+    }
+
+    /// Whether full scale of the worn phones is known and not assumed.
+    #[must_use]
+    pub fn calibrated(&self) -> bool {
+        self.calibrated
     }
 
     /// Seed of everything random.

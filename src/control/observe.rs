@@ -88,7 +88,7 @@ impl Observer {
                 ceiling_db_spl: ceiling.0,
                 ceiling_dbfs: Db::from_gain(level::sample_at_peak(ceiling, full_scale)).0,
                 full_scale_db_spl: full_scale.0,
-                calibrated: false,
+                calibrated: desk.calibrated(),
             },
             engine: EngineState {
                 input: around.input.clone(),

@@ -146,7 +146,7 @@ impl Report {
             playback: PlaybackReport {
                 scale_db: desk.scale().0,
                 full_scale_db_spl: full_scale.0,
-                calibrated: false,
+                calibrated: desk.calibrated(),
             },
             latency_frames: desk.latency(),
             rate_hz: rate.0,

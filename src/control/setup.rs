@@ -1,6 +1,6 @@
 //! What a session starts with: the sound options, checked, before any device or file is opened.
 
-use crate::engine::knobs::{KnobId, KnobValues};
+use crate::engine::knobs::KnobValues;
 
 /// The sound options of the command line; ids are not looked up yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub struct Setup {
     pub own_voice: Vec<usize>,
     /// Knobs; the stage level is set from the stage.
     pub knobs: KnobValues,
+    /// Whether the full-scale knob was given and not assumed.
+    pub calibrated: bool,
     /// Equal-loudness shape of playback.
     pub loudness: bool,
     /// Seed of everything random.
@@ -35,6 +37,7 @@ impl Default for Setup {
             stage_level_dba: None,
             own_voice: Vec::new(),
             knobs: KnobValues::default(),
+            calibrated: false,
             loudness: true,
             seed: 1,
         }
@@ -47,11 +50,5 @@ impl Setup {
     pub fn shapes_loudness(&self) -> bool {
         let bare = self.stage == "none" && self.device.iter().all(|id| id == "reference");
         self.loudness && !bare
-    }
-
-    /// The level that full scale of the worn phones is taken for, dB SPL.
-    #[must_use]
-    pub fn full_scale_db_spl(&self) -> f64 {
-        self.knobs.get(KnobId::FullScale)
     }
 }

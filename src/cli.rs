@@ -1,0 +1,92 @@
+//! The command line: arguments to settings, settings to a run. Opens nothing before everything is understood.
+
+pub mod args;
+pub mod devices;
+pub mod live;
+pub mod presets;
+pub mod render;
+pub mod sound;
+pub mod stages;
+pub mod table;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Call};
+
+/// Exit status of a wrong call and of what is not built yet.
+const USAGE: u8 = 2;
+
+/// Asked for something that the contract names and this version does not have.
+#[derive(Debug)]
+pub struct NotBuilt(pub String);
+
+impl std::fmt::Display for NotBuilt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} is not built yet", self.0)
+    }
+}
+
+impl std::error::Error for NotBuilt {}
+
+/// Runs the program with these arguments, the first being its own name. Errors are one line on stderr.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to stdout with status 0, wrong calls to stderr with status 2.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE));
+        }
+    };
+    log_to_stderr(arguments.verbose);
+    let result = match arguments.call.unwrap_or_default() {
+        Call::Live(options) => live::run(&options),
+        Call::Render(options) => render::run(&options),
+        Call::Presets(options) => presets::run(&options),
+        Call::Stages(options) => stages::run(&options),
+        Call::Devices(options) => devices::run(&options),
+        Call::Compare(_) => Err(NotBuilt("`foldback compare`".into()).into()),
+        Call::Calibrate(_) => Err(NotBuilt("`foldback calibrate`".into()).into()),
+        Call::Selftest(_) => Err(NotBuilt("`foldback selftest`".into()).into()),
+        Call::Doctor(_) => Err(NotBuilt("`foldback doctor`".into()).into()),
+        Call::Soak(_) => Err(NotBuilt("`foldback soak`".into()).into()),
+        Call::Abx(_) => Err(NotBuilt("`foldback abx`".into()).into()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("foldback: {}", one_line(&error));
+            if error.is::<NotBuilt>() { ExitCode::from(USAGE) } else { ExitCode::FAILURE }
+        }
+    }
+}
+
+/// Whoever reads our table has read enough: no error (`foldback presets | head`).
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+fn one_line(error: &anyhow::Error) -> String {
+    error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn log_to_stderr(verbosity: u8) {
+    let level = match verbosity {
+        0 => "warn",
+        1 => "info",
+        _ => "debug",
+    };
+    let filter = tracing_subscriber::EnvFilter::try_from_env("FOLDBACK_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(format!("foldback={level}")));
+    // A second call in one process keeps the first subscriber.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .without_time()
+        .with_target(false)
+        .try_init();
+}

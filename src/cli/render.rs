@@ -1,0 +1,129 @@
+//! `foldback render`: a session with file ends, as fast as the machine goes.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::args::RenderOptions;
+use crate::control::desk::Desk;
+use crate::control::octaves::OctaveAnalysis;
+use crate::control::report::Report;
+use crate::control::session::Session;
+use crate::io::clock::ClockHost;
+use crate::io::driver::Driver;
+use crate::io::feed::Feed;
+use crate::io::host::{Ending, Host, State};
+use crate::io::outlet::{FileEnd, Outlet};
+use crate::io::stems::Stems;
+use crate::preset::Library;
+use crate::units::{SampleRate, Seconds};
+
+/// How often progress is looked at.
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// Renders.
+///
+/// # Errors
+/// One line; no file is left behind then.
+pub fn run(options: &RenderOptions) -> Result<()> {
+    let setup = options.sound.setup("reference")?;
+    keep_inputs(&options.input, &[Some(&options.out), options.report.as_ref()])?;
+    let stems = Stems::open_named(&options.input, options.rate.map(SampleRate))?;
+    let (rate, frames, strips) = (stems.rate(), stems.frames(), stems.strips());
+    let (desk, processor) = Desk::open(Library::shipped()?, &setup, strips, Seconds(0.0), rate)?;
+
+    let file = FileEnd::create(&options.out, rate)?;
+    let outlet = match options.tap.measurement() {
+        None => Outlet::Playback(file),
+        Some(tap) => {
+            eprintln!(
+                "{}: a measurement in pascals at the simulated ear, not for listening",
+                options.out.display()
+            );
+            Outlet::Measurement(tap, file)
+        }
+    };
+    let octaves = Arc::new(Mutex::new(OctaveAnalysis::new(rate)));
+    let analysis = Arc::clone(&octaves);
+    let host = Box::new(ClockHost {
+        rate,
+        block: options.block as usize,
+        paced: false,
+        limit: None,
+        outlet,
+        observer: options.report.is_some().then(|| -> crate::io::clock::Observer {
+            Box::new(move |ear| analysis.lock().unwrap_or_else(PoisonError::into_inner).add(ear))
+        }),
+        name: options.out.display().to_string(),
+    });
+    let (feed, inlet) = Feed::start(stems);
+    let running = host.start(Driver::new(processor, Some(inlet)))?;
+    let out = options.out.display().to_string();
+    let mut session = Session::new(desk, running, Some(feed), options.input.join(" "), out);
+
+    let interrupted = interrupt_flag()?;
+    let bar = progress(frames);
+    while session.state() == State::Running && !interrupted.load(Relaxed) {
+        session.step();
+        bar.set_position(session.frames());
+        std::thread::sleep(GLANCE);
+    }
+    bar.finish_and_clear();
+    if interrupted.load(Relaxed) {
+        session.end(Ending::Discard)?;
+        bail!("interrupted: nothing was written");
+    }
+    let (desk, meters) = session.end(Ending::Keep)?;
+    if let Some(path) = &options.report {
+        let empty = OctaveAnalysis::new(rate);
+        let octaves = std::mem::replace(&mut *octaves.lock().unwrap_or_else(PoisonError::into_inner), empty);
+        write_whole(path, &serde_json::to_vec_pretty(&Report::new(&desk, &meters, octaves.levels()))?)?;
+    }
+    Ok(())
+}
+
+/// Refuses to write over what is read.
+fn keep_inputs(inputs: &[String], outputs: &[Option<&PathBuf>]) -> Result<()> {
+    let real = |path: &Path| path.canonicalize().ok();
+    for output in outputs.iter().flatten() {
+        let same = inputs.iter().any(|input| {
+            let (a, b) = (real(Path::new(input)), real(output));
+            a.is_some() && a == b
+        });
+        ensure!(!same, "{}: is also the input: choose another name", output.display());
+    }
+    Ok(())
+}
+
+/// Set by Ctrl-C, a polite kill and a closed terminal.
+///
+/// # Errors
+/// The system refuses a signal handler.
+pub fn interrupt_flag() -> Result<Arc<AtomicBool>> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&flag);
+    ctrlc::set_handler(move || set.store(true, Relaxed)).context("cannot listen for Ctrl-C")?;
+    Ok(flag)
+}
+
+/// A bar on stderr, drawn only where there is a terminal.
+fn progress(frames: Option<u64>) -> ProgressBar {
+    let bar = frames.map_or_else(ProgressBar::no_length, ProgressBar::new);
+    let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {eta} left");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Writes a file under a temporary name in the same folder and renames it when whole.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    use std::io::Write;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let at = || format!("{}: cannot be written: choose another place", path.display());
+    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(at)?;
+    file.write_all(bytes).and_then(|()| file.write_all(b"\n")).with_context(at)?;
+    file.persist(path).with_context(at)?;
+    Ok(())
+}
