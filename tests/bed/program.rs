@@ -1,0 +1,88 @@
+//! The program under test, as a user starts it.
+
+use std::fs;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use tempfile::NamedTempFile;
+
+use super::server::JackServer;
+
+/// A program that takes longer to open its ports, or to leave, has failed.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running `foldback`; dropped, it is killed.
+pub(crate) struct Program {
+    process: Child,
+    stdout: NamedTempFile,
+    stderr: NamedTempFile,
+}
+
+impl Program {
+    /// Starts the program; it finds the bed's server by the environment that it inherits.
+    pub(crate) fn start(args: &[&str], env: &[(&str, &str)]) -> Self {
+        let (stdout, stderr) = (NamedTempFile::new().unwrap(), NamedTempFile::new().unwrap());
+        let process = Command::new(env!("CARGO_BIN_EXE_foldback"))
+            .args(args)
+            .envs(env.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(stdout.reopen().unwrap())
+            .stderr(stderr.reopen().unwrap())
+            .spawn()
+            .unwrap();
+        Self { process, stdout, stderr }
+    }
+
+    /// The two ports that the program captures from.
+    pub(crate) fn inputs(&mut self, server: &JackServer) -> [String; 2] {
+        self.ports(server, "in")
+    }
+
+    /// The two ports that the program plays to.
+    pub(crate) fn outputs(&mut self, server: &JackServer) -> [String; 2] {
+        self.ports(server, "out")
+    }
+
+    /// cpal names its JACK clients `cpal_client_<pid>_in` and `_out`; JACK adds a number if the name is taken.
+    fn ports(&mut self, server: &JackServer, side: &str) -> [String; 2] {
+        let pattern = format!("^cpal_client_{}_{side}[^:]*:{side}_[0-9]+$", self.process.id());
+        let started = Instant::now();
+        loop {
+            if let Ok(two) = server.ports(&pattern).try_into() {
+                return two;
+            }
+            let left = self.process.try_wait().unwrap();
+            assert!(left.is_none(), "the program left ({}):\n{}", left.unwrap(), self.said());
+            assert!(started.elapsed() < PATIENCE, "no two ports like {pattern}:\n{}", self.said());
+            sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Asks the program to leave, as a closed terminal would, and waits until it has.
+    pub(crate) fn stop(&mut self) -> ExitStatus {
+        let asked =
+            Command::new("sh").args(["-c", &format!("kill -TERM {}", self.process.id())]).status().unwrap();
+        assert!(asked.success(), "the program had left already:\n{}", self.said());
+        let started = Instant::now();
+        loop {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                return status;
+            }
+            assert!(started.elapsed() < PATIENCE, "the program does not leave:\n{}", self.said());
+            sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Everything it printed so far.
+    pub(crate) fn said(&self) -> String {
+        [&self.stdout, &self.stderr].map(|file| fs::read_to_string(file.path()).unwrap_or_default()).concat()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
