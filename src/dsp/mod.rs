@@ -12,6 +12,10 @@
     clippy::indexing_slicing
 )]
 
+pub mod limiter;
+mod solve;
+pub mod true_peak;
+
 use crate::units::{Db, Hz};
 
 /// One sample per ear: `[left, right]`.

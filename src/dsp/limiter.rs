@@ -1,0 +1,299 @@
+//! The look-ahead true-peak limiter: the last stage before the ears, never bypassed.
+//!
+//! ```text
+//! frames -> sanitize -+-> delay (the look-ahead) ----------------------------- x --> Limited
+//!                     |                                                        |
+//!                     '-> detector -> allowed gain -> ballistics -> strict plan: humps
+//! ```
+//! Both ears share one gain: a sum of smooth overlapping humps, one per hop, each scaled by its *knot*. The detector
+//! reads the true peak of the input and the ballistics choose a knot that no frame under its hump contradicts
+//! ([`MARGIN_DB`] below the ceiling); the strict stage (see `plan`) then shrinks the knot until the meter of
+//! [`true_peak`](super::true_peak) cannot read more than the ceiling on any signal. Every hop does the same work.
+mod ballistics;
+mod detector;
+mod interpolator;
+mod limited;
+mod plan;
+
+use super::{Frame, SILENCE};
+use crate::units::{Db, SampleRate, Seconds};
+use ballistics::Ballistics;
+use detector::Detector;
+use plan::Plan;
+
+pub use limited::Limited;
+
+/// How far below the ceiling the limiter aims.
+pub const MARGIN_DB: f64 = 0.3;
+
+/// Input beyond this (240 dB over full scale) is a fault and is cut to it.
+const LOUDEST: f64 = 1e12;
+
+/// Input below this (300 dB under full scale) does not move the gain.
+const QUIETEST: f32 = 1e-15;
+
+/// Hops in a hump.
+const OVERLAP: usize = 4;
+
+/// Hops that a plan reaches into the past at most.
+const MEMORY: usize = 16;
+
+/// One knot that had to yield lowers the next by no more than this: a rare clash must not mute what follows.
+const LARGEST_STEP: f64 = 0.9;
+
+/// What a limiter is asked to do.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// Largest true peak of each ear, linear; one that is not a positive number mutes.
+    pub ceiling: [f64; 2],
+    /// The gain waits this long before it rises from a short peak.
+    pub hold: Seconds,
+    /// Time constant of the rise from a short peak.
+    pub release: Seconds,
+    /// The slow stage follows the lowest gain of this while.
+    pub slow_hold: Seconds,
+    /// Time constant of the slow stage going down: how long limiting lasts to count as sustained.
+    pub engage: Seconds,
+    /// Time constant of the rise out of sustained limiting.
+    pub slow_release: Seconds,
+}
+
+impl Settings {
+    /// The usual ballistics under a ceiling of left and right.
+    #[must_use]
+    pub const fn new(ceiling: [f64; 2]) -> Self {
+        Self {
+            ceiling,
+            hold: Seconds(0.008),
+            release: Seconds(0.06),
+            slow_hold: Seconds(0.06),
+            engage: Seconds(0.15),
+            slow_release: Seconds(0.8),
+        }
+    }
+}
+
+/// The limiter. See the module.
+#[derive(Debug, Clone)]
+pub struct Limiter {
+    hop: usize,
+    latency: usize,
+    ceiling: [f64; 2],
+    /// The ceilings of the last hops, newest last: what was planned under a higher one is not cut short.
+    recent: [[f64; 2]; MEMORY],
+    /// The largest of them: no sample and no point may pass it.
+    bound: [f64; 2],
+    detector: Detector,
+    ballistics: Ballistics,
+    plan: Plan,
+    /// One hump, `OVERLAP * hop` weights in whole multiples of 2^-40; shifted by hops they add up to exactly 1.
+    hump: Box<[f64]>,
+    /// Scratch: the hump times the signal times the wanted knot.
+    wanted: Box<[[f32; 2]]>,
+    /// The gain of the frames from the next output on, as far as humps are placed.
+    gain: Box<[f64]>,
+    /// The frames from the next output on: `latency` ahead, and the running hop.
+    ahead: Box<[Frame]>,
+    /// Frames done in the running hop.
+    at: usize,
+    /// Input peaks by hop and ear, oldest first: those under the next hump.
+    peaks: [[f32; 2]; OVERLAP],
+    running_peak: [f32; 2],
+    lowest_gain: f64,
+    faults: u64,
+}
+
+impl Limiter {
+    /// Prepares a limiter.
+    #[must_use]
+    pub fn new(settings: Settings, rate: SampleRate) -> Self {
+        let ceiling = settings.ceiling.map(usable);
+        let millisecond = (rate.0 / 1000).max(44) as usize;
+        // A hump is 2/3 ms long, in hops that grow with the rate.
+        let hop = 8 * (millisecond / 44).clamp(1, 4).next_power_of_two();
+        let length = OVERLAP * hop;
+        let reach = (millisecond - length).min(32);
+        let latency = length + reach;
+        let mut limiter = Self {
+            hop,
+            latency,
+            ceiling,
+            recent: [ceiling; MEMORY],
+            bound: ceiling,
+            detector: Detector::new(reach, hop),
+            ballistics: Ballistics::new(&settings, rate.seconds(hop as u64)),
+            plan: Plan::new(length, hop),
+            hump: hump(hop),
+            wanted: std::iter::repeat_n([0.0; 2], length).collect(),
+            gain: std::iter::repeat_n(0.0, length).collect(),
+            ahead: std::iter::repeat_n(SILENCE, latency + hop).collect(),
+            at: 0,
+            peaks: [[0.0; 2]; OVERLAP],
+            running_peak: [0.0; 2],
+            lowest_gain: 1.0,
+            faults: 0,
+        };
+        limiter.reset();
+        limiter
+    }
+
+    /// [audio] Limits the frames in place; the output is `latency` frames late.
+    pub fn process<'a>(&mut self, frames: &'a mut [Frame]) -> Limited<'a> {
+        let mut rest = &mut *frames;
+        while !rest.is_empty() {
+            if self.at == 0 {
+                self.place_hump();
+            }
+            let (run, later) = rest.split_at_mut(rest.len().min(self.hop - self.at));
+            self.run(run);
+            rest = later;
+        }
+        Limited::new(frames)
+    }
+
+    /// [audio] Forgets the past, keeps the settings.
+    pub fn reset(&mut self) {
+        self.detector.reset();
+        self.ballistics.reset();
+        self.plan.reset();
+        self.ahead.fill(SILENCE);
+        (self.at, self.peaks, self.running_peak) = (0, [[0.0; 2]; OVERLAP], [0.0; 2]);
+        self.recent = [self.ceiling; MEMORY];
+        (self.lowest_gain, self.faults) = (1.0, 0);
+        // The humps before the first one, all with knot 1.
+        self.gain.fill(0.0);
+        for shift in 1..OVERLAP {
+            for (gain, weight) in self.gain.iter_mut().zip(self.hump.iter().skip(shift * self.hop)) {
+                *gain += weight;
+            }
+        }
+    }
+
+    /// Delay in frames: the look-ahead, at most 1 ms.
+    #[must_use]
+    pub const fn latency(&self) -> usize {
+        self.latency
+    }
+
+    /// [audio] Sets another ceiling. A lower one is aimed at from the next hop on and reached within the look-ahead by a
+    /// smooth ramp; the strict stage holds the higher of the two until the last hump planned before has passed.
+    /// A higher one is approached at the speed of the release.
+    pub fn set_ceiling(&mut self, ceiling: [f64; 2]) {
+        self.ceiling = ceiling.map(usable);
+    }
+
+    /// [audio] The deepest gain since last asked, 0 dB or less.
+    pub fn gain_reduction(&mut self) -> Db {
+        Db::from_gain(std::mem::replace(&mut self.lowest_gain, 1.0))
+    }
+
+    /// [audio] The largest true peak since last asked, re the ceiling, as the strict stage sees it.
+    pub fn true_peak(&mut self) -> Db {
+        Db::from_gain(f64::from(self.plan.take_peak()))
+    }
+
+    /// Frames that held something that is no number and were turned to silence.
+    #[must_use]
+    pub const fn faults(&self) -> u64 {
+        self.faults
+    }
+
+    /// Part of a hop: takes frames in, detects their peaks, gives the delayed ones out.
+    fn run(&mut self, frames: &mut [Frame]) {
+        let mut heard = [[0.0f32; 2]; 32];
+        for (frame, heard) in frames.iter_mut().zip(&mut heard) {
+            self.faults += u64::from(!frame.iter().all(|x| x.is_finite()));
+            *frame = sanitize(*frame);
+            *heard = frame.map(|x| if x.abs() < f64::from(QUIETEST) { 0.0 } else { x as f32 });
+        }
+        let heard = heard.get(..frames.len()).unwrap_or_default();
+        self.running_peak = larger(self.running_peak, self.detector.feed(heard));
+        let incoming = self.ahead.iter_mut().skip(self.latency + self.at);
+        for (cell, frame) in incoming.zip(frames.iter()) {
+            *cell = *frame;
+        }
+        let outgoing = self.ahead.iter().zip(&self.gain).skip(self.at);
+        for (frame, (delayed, gain)) in frames.iter_mut().zip(outgoing) {
+            let [l, r] = self.bound;
+            *frame = [(delayed[0] * gain).clamp(-l, l), (delayed[1] * gain).clamp(-r, r)];
+            self.lowest_gain = self.lowest_gain.min(*gain);
+        }
+        self.at += frames.len();
+        if self.at == self.hop {
+            self.finish_hop();
+        }
+    }
+
+    fn finish_hop(&mut self) {
+        self.at = 0;
+        self.ahead.copy_within(self.hop.., 0);
+        self.gain.copy_within(self.hop.., 0);
+        for gain in self.gain.iter_mut().rev().take(self.hop) {
+            *gain = 0.0;
+        }
+        self.peaks.rotate_left(1);
+        if let Some(newest) = self.peaks.last_mut() {
+            *newest = std::mem::take(&mut self.running_peak);
+        }
+    }
+
+    /// Chooses the next knot and adds its hump to the gain.
+    fn place_hump(&mut self) {
+        self.recent.rotate_left(1);
+        if let Some(newest) = self.recent.last_mut() {
+            *newest = self.ceiling;
+        }
+        self.bound = self.recent.iter().fold([0.0; 2], |a, b| [a[0].max(b[0]), a[1].max(b[1])]);
+        let peak = self.peaks.iter().fold([0.0; 2], |a, b| larger(a, *b));
+        let aim = Db(-MARGIN_DB).gain();
+        let over =
+            (f64::from(peak[0]) / (aim * self.ceiling[0])).max(f64::from(peak[1]) / (aim * self.ceiling[1]));
+        let aimed = self.ballistics.next(1.0 / over.max(1.0));
+        let frames = self.ahead.iter().zip(&self.hump);
+        for (wanted, (frame, weight)) in self.wanted.iter_mut().zip(frames) {
+            *wanted =
+                frame.map(|x| if x.abs() < f64::from(QUIETEST) { 0.0 } else { (aimed * weight * x) as f32 });
+        }
+        let share = f64::from(self.plan.place(&self.wanted, self.bound.map(|c| c as f32)));
+        let knot = aimed * share;
+        if share < 1.0 {
+            self.ballistics.yield_to(knot.max(aimed * LARGEST_STEP));
+        }
+        for (gain, weight) in self.gain.iter_mut().zip(&self.hump) {
+            *gain += knot * weight;
+        }
+    }
+}
+
+fn larger(a: [f32; 2], b: [f32; 2]) -> [f32; 2] {
+    [a[0].max(b[0]), a[1].max(b[1])]
+}
+
+/// A ceiling that can be divided by; what is no positive number mutes.
+fn usable(ceiling: f64) -> f64 {
+    if ceiling.is_finite() { ceiling.clamp(1e-9, 1e9) } else { 1e-9 }
+}
+
+/// A frame that holds no number is silence; one beyond all reason is cut.
+fn sanitize(frame: Frame) -> Frame {
+    if frame.iter().all(|x| x.is_finite()) { frame.map(|x| x.clamp(-LOUDEST, LOUDEST)) } else { SILENCE }
+}
+
+/// The hump over `OVERLAP` hops: a raised-cosine step up over all but one hop, and the same step down a hop later.
+fn hump(hop: usize) -> Box<[f64]> {
+    const UNIT: f64 = (1u64 << 40) as f64;
+    let span = ((OVERLAP - 1) * hop) as f64;
+    let step = |t: f64| {
+        let u = (t / span).clamp(0.0, 1.0);
+        ((u - (std::f64::consts::TAU * u).sin() / std::f64::consts::TAU) * UNIT).round() / UNIT
+    };
+    (0..OVERLAP * hop)
+        .map(|t| {
+            let t = t as f64 + 0.5;
+            step(t) - step(t - hop as f64)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
