@@ -12,6 +12,17 @@
     clippy::indexing_slicing
 )]
 
+pub mod biquad;
+pub mod cascade;
+pub mod convolver;
+pub mod direct;
+pub mod fourier;
+pub mod frame;
+pub mod grid;
+pub mod guard;
+pub mod memory;
+pub mod noise;
+
 use crate::units::{Db, Hz};
 
 /// One sample per ear: `[left, right]`.
