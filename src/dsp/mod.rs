@@ -15,6 +15,16 @@
 pub mod limiter;
 mod solve;
 pub mod true_peak;
+pub mod biquad;
+pub mod cascade;
+pub mod convolver;
+pub mod direct;
+pub mod fourier;
+pub mod frame;
+pub mod grid;
+pub mod guard;
+pub mod memory;
+pub mod noise;
 
 use crate::units::{Db, Hz};
 

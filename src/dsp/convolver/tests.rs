@@ -1,0 +1,69 @@
+use super::*;
+use crate::dsp::noise::Noise;
+
+const RATE: SampleRate = SampleRate(48_000);
+
+/// Decaying noise: a response that leaves no tap out.
+fn responses(left: usize, right: usize) -> [Vec<f64>; 2] {
+    let mut frames = vec![SILENCE; left.max(right)];
+    Noise::new(7).fill(&mut frames);
+    [(0, left), (1, right)].map(|(ear, n)| {
+        let decay = |i: usize| (-6.0 * i as f64 / n as f64).exp();
+        frames[..n].iter().enumerate().map(|(i, f)| f[ear] * decay(i)).collect()
+    })
+}
+
+fn signal(length: usize) -> Vec<Frame> {
+    let mut frames = vec![SILENCE; length];
+    Noise::new(11).fill(&mut frames);
+    frames
+}
+
+fn direct(x: &[Frame], h: &[Vec<f64>; 2], n: usize) -> Frame {
+    [0, 1].map(|ear| h[ear].iter().take(n + 1).enumerate().map(|(k, h)| h * x[n - k][ear]).sum())
+}
+
+#[test]
+fn the_partitioned_sum_is_the_direct_sum_within_minus_200_db() {
+    let sizes =
+        [(1, 1), (63, 2), (64, 64), (65, 0), (300, 1_000), (2_049, 2_048), (4_096, 4_096), (9_001, 700)];
+    for (left, right) in sizes {
+        let h = responses(left, right);
+        let x = signal(left.max(right) + 1_500);
+        let mut y = x.clone();
+        Convolver::new(&h[0], &h[1], RATE).process(&mut y);
+        let (mut error, mut power) = (0.0, 0.0);
+        for n in (0..x.len()).step_by(7) {
+            let want = direct(&x, &h, n);
+            error += (y[n][0] - want[0]).powi(2) + (y[n][1] - want[1]).powi(2);
+            power += want[0].powi(2) + want[1].powi(2);
+        }
+        assert!(error <= power * 1e-20, "{left}, {right} taps: {:.1} dB", 10.0 * (error / power).log10());
+    }
+}
+
+#[test]
+fn an_impulse_comes_out_in_its_own_frame_whatever_the_place_in_the_partition() {
+    let h = responses(5_000, 5_000);
+    for start in [0, 1, 63, 64, 200, 255] {
+        let mut frames = vec![SILENCE; start + 5_000];
+        frames[start] = [1.0, 1.0];
+        let mut convolver = Convolver::new(&h[0], &h[1], RATE);
+        assert_eq!(convolver.latency(), 0);
+        convolver.process(&mut frames);
+        for (n, frame) in frames.iter().enumerate() {
+            let want = if n < start { [0.0; 2] } else { [h[0][n - start], h[1][n - start]] };
+            assert!((frame[0] - want[0]).abs() < 1e-13 && (frame[1] - want[1]).abs() < 1e-13, "frame {n}");
+        }
+    }
+}
+
+#[test]
+fn the_response_is_that_of_the_taps() {
+    let comb = [0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5];
+    let convolver = Convolver::new(&comb, &[2.0], RATE);
+    let [left, right] = convolver.response(Hz(3_000.0));
+    assert!(left.0 < -250.0, "a comb of 8 frames is silent at 3 kHz: {left:?}");
+    assert!((right.0 - 6.0206).abs() < 1e-4);
+    assert!(convolver.response(Hz(6_000.0))[0].0.abs() < 1e-9);
+}
