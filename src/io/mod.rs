@@ -10,8 +10,12 @@ mod container;
 pub mod decode;
 pub mod error;
 mod header;
+pub mod resample;
 pub mod source;
+pub mod wav;
 
 pub use decode::Decoder;
 pub use error::{IoError, IoErrorKind};
+pub use resample::Resampler;
 pub use source::Source;
+pub use wav::WavSink;
