@@ -9,7 +9,7 @@ use super::slot::{PartScratch, Parts, Place, Slot};
 use super::stage::StageBed;
 use super::swap::Swap;
 use super::Scratch;
-use crate::dsp::crossfade::blend;
+use crate::dsp::crossfade::crossfade;
 use crate::dsp::limiter::Limited;
 use crate::dsp::smoother::{Ramp, Smoother};
 use crate::dsp::{Frame, SILENCE, TICK};
@@ -73,7 +73,7 @@ struct Controls {
 impl Chain {
     pub(crate) fn new(rig: Rig) -> Self {
         let Rig { slots: [a, b], stage, mix, shape, targets, start_ramp, rate } = rig;
-        let still = Ramp { start: 0.0, step: 0.0 };
+        let still = Ramp::constant(0.0);
         let fade = SWITCH_FADE.frames(rate);
         Self {
             mix,
@@ -173,7 +173,7 @@ impl Chain {
         if let Some((fresh, share)) = fresh {
             let next = self.successor.part(n);
             fresh.process(offset, next);
-            blend(ambience, next, share, offset);
+            crossfade(ambience, next, share, offset);
         }
         scale(ambience, self.ramps.stage, offset);
 
@@ -204,9 +204,9 @@ impl Chain {
         meters.played = self.played.energy();
         meters.faults = self.mix.faults();
         let limiter = self.playback.limiter();
-        meters.limiter_gain = meters.limiter_gain.min(limiter.take_smallest_gain());
+        meters.limiter_gain = meters.limiter_gain.min(limiter.gain_reduction().gain());
         meters.limiter_gain_min = meters.limiter_gain_min.min(meters.limiter_gain);
-        meters.true_peak = meters.true_peak.max(limiter.take_true_peak());
+        meters.true_peak = meters.true_peak.max(limiter.true_peak().gain());
     }
 }
 
@@ -236,8 +236,8 @@ fn run_slot(slot: &mut Swap<Slot>, out: &mut PartScratch, offset: usize, sources
 /// [audio] Fades every part of `out` towards `to`.
 fn fade_parts(out: &mut PartScratch, to: &Parts<'_>, share: Ramp, offset: usize) {
     let n = to.ear.len();
-    blend(out.monitor.part(n), to.monitor, share, offset);
-    blend(out.ambience.part(n), to.ambience, share, offset);
-    blend(out.voice.part(n), to.voice, share, offset);
-    blend(out.ear.part(n), to.ear, share, offset);
+    crossfade(out.monitor.part(n), to.monitor, share, offset);
+    crossfade(out.ambience.part(n), to.ambience, share, offset);
+    crossfade(out.voice.part(n), to.voice, share, offset);
+    crossfade(out.ear.part(n), to.ear, share, offset);
 }

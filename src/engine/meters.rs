@@ -2,15 +2,12 @@
 //! nothing; levels over any span are differences of two of these.
 
 use super::slot::Parts;
-use crate::dsp::follower::Follower;
+use crate::dsp::follower::{FAST, Follower};
 use crate::dsp::weighting::{Curve, Weighting};
 use crate::dsp::{Block, Frame};
-use crate::units::{SampleRate, Seconds};
+use crate::units::SampleRate;
 
 use super::Scratch;
-
-/// Time constant of the Fast weighting (IEC 61672-1).
-const FAST: Seconds = Seconds(0.125);
 
 /// Levels of one signal at both ears since the start, left and right. Energies are sums of squared pascals.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -73,6 +70,7 @@ pub struct EarMeters {
     a: WeightedEnergy,
     c: WeightedEnergy,
     fast: Follower,
+    fast_max: [f64; 2],
     monitor_a: WeightedEnergy,
     ambience_a: WeightedEnergy,
     scratch: Scratch,
@@ -112,6 +110,7 @@ impl EarMeters {
             a: WeightedEnergy::new(Curve::A, rate),
             c: WeightedEnergy::new(Curve::C, rate),
             fast: Follower::new(FAST, rate),
+            fast_max: [0.0; 2],
             monitor_a: WeightedEnergy::new(Curve::A, rate),
             ambience_a: WeightedEnergy::new(Curve::A, rate),
             scratch: Scratch::new(),
@@ -125,7 +124,10 @@ impl EarMeters {
         self.monitor_a.read(parts.monitor, scratch);
         self.ambience_a.read(parts.ambience, scratch);
         self.a.read(parts.ear, scratch);
-        self.fast.read(scratch);
+        self.fast.feed(scratch);
+        for (most, new) in self.fast_max.iter_mut().zip(self.fast.take_highest()) {
+            *most = most.max(new);
+        }
         self.frames += parts.ear.len() as u64;
     }
 
@@ -136,7 +138,7 @@ impl EarMeters {
             a: self.a.energy,
             c: self.c.energy,
             fast: self.fast.mean_square(),
-            fast_max: self.fast.maximum(),
+            fast_max: self.fast_max,
             monitor_a: self.monitor_a.energy,
             ambience_a: self.ambience_a.energy,
         }

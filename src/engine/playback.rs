@@ -5,6 +5,7 @@ use super::Scratch;
 use super::knobs::Targets;
 use super::swap::Swap;
 use crate::dsp::convolver::Convolver;
+use crate::dsp::crossfade::crossfade;
 use crate::dsp::limiter::{Limited, Limiter, Settings};
 use crate::dsp::smoother::{Ramp, Smoother};
 use crate::dsp::{Block, Frame};
@@ -54,10 +55,10 @@ impl Playback {
             gain: Smoother::new(first.playback, SCALE_RAMP.frames(rate)),
             mute: Smoother::new(first.sound, MUTE_RAMP.frames(rate)),
             start,
-            ramps: [Ramp { start: 0.0, step: 0.0 }; 3],
+            ramps: [Ramp::constant(0.0); 3],
             shape: Swap::new(shape, SHAPE_FADE.frames(rate)),
             successor: Scratch::new(),
-            limiter: Limiter::new(Settings::new(first.ceiling), rate),
+            limiter: Limiter::new(Settings::new([first.ceiling; 2]), rate),
         }
     }
 
@@ -65,7 +66,7 @@ impl Playback {
     pub(crate) fn set(&mut self, targets: &Targets) {
         self.gain.set(targets.playback);
         self.mute.set(targets.sound);
-        self.limiter.set_ceiling(targets.ceiling);
+        self.limiter.set_ceiling([targets.ceiling; 2]);
     }
 
     /// [audio] Once at every tick. Returns a shape that is no longer heard.
@@ -98,7 +99,7 @@ impl Playback {
             fresh.copy_from_slice(frames);
             next.process(fresh);
             shape.process(frames);
-            crate::dsp::crossfade::blend(frames, fresh, share, offset);
+            crossfade(frames, fresh, share, offset);
         } else {
             shape.process(frames);
         }

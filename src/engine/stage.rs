@@ -26,7 +26,7 @@ impl DiffuseNoise {
     /// `mid_side` filters unit-variance white noise to the mid (left channel) and side (right channel) pressure.
     #[must_use]
     pub fn new(noise: Noise, mid_side: Convolver, modulation: Option<Modulation>) -> Self {
-        Self { noise, mid_side, modulation, ramp: Ramp { start: 1.0, step: 0.0 }, scratch: Scratch::new() }
+        Self { noise, mid_side, modulation, ramp: Ramp::constant(1.0), scratch: Scratch::new() }
     }
 
     /// [audio] Once at every tick.

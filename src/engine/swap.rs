@@ -17,9 +17,8 @@ impl<T> Swap<T> {
     /// Starts with one thing running; later fades last `fade_frames`.
     #[must_use]
     pub fn new(first: Box<T>, fade_frames: usize) -> Self {
-        let mut fade = Smoother::new(0.0, fade_frames);
-        let ramp = fade.next_tick();
-        Self { current: first, incoming: None, warm_ticks: 0, fade_frames, fade, ramp }
+        let fade = Smoother::new(0.0, fade_frames);
+        Self { current: first, incoming: None, warm_ticks: 0, fade_frames, fade, ramp: Ramp::constant(0.0) }
     }
 
     /// [audio] True while a successor warms up or fades in.
@@ -41,7 +40,7 @@ impl<T> Swap<T> {
 
     /// [audio] Once at every tick. Returns what has been replaced and is no longer heard.
     pub fn tick(&mut self) -> Option<Box<T>> {
-        let done = self.incoming.is_some() && self.warm_ticks == 0 && self.fade.is_settled_at(1.0);
+        let done = self.incoming.is_some() && self.warm_ticks == 0 && self.fade.is_settled() && self.fade.value() > 0.0;
         let retired = if done {
             self.incoming.take().map(|fresh| std::mem::replace(&mut self.current, fresh))
         } else {

@@ -5,13 +5,19 @@
 //!                                                wav <─ interleaved f32, whole or not at all
 //! ```
 
+pub mod clock;
 mod contain;
 mod container;
 pub mod decode;
+pub mod driver;
 pub mod error;
+pub mod feed;
 mod header;
+pub mod host;
+pub mod outlet;
 pub mod resample;
 pub mod source;
+pub mod stems;
 pub mod wav;
 
 pub use decode::Decoder;

@@ -51,9 +51,9 @@ pub fn slot(ears: [Ear<'_>; 2], own_voice: bool, rate: SampleRate) -> Result<Box
     let monitors = [left.monitor(rate)?, right.monitor(rate)?];
     let transmissions = [left.transmission(), right.transmission()];
     let voice = if own_voice { voice_path(&ears, &transmissions, rate) } else { Path::Silent };
-    let latency = ears.map(|ear| ear.device.latency.ms / 1000.0 * rate.hz());
-    let delay = latency.iter().any(|&frames| frames > 0.0).then(|| Delay::new(latency));
-    let longest = latency.into_iter().fold(0.0, f64::max).ceil() as usize;
+    let latency = ears.map(|ear| (ear.device.latency.ms / 1000.0 * rate.hz()).round());
+    let delay = latency.iter().any(|&frames| frames > 0.0).then(|| Delay::new(latency, rate));
+    let longest = latency.into_iter().fold(0.0, f64::max) as usize;
     Ok(Box::new(Slot::new(SlotDesign {
         delay,
         monitor: monitor_path(&monitors, rate),
@@ -192,7 +192,7 @@ fn voice_path(ears: &[Ear<'_>; 2], transmissions: &[Transmission; 2], rate: Samp
 /// Both ears as minimum-phase filters of their declared magnitudes.
 pub(super) fn fir(magnitudes: [&dyn Fn(Hz) -> Db; 2], rate: SampleRate) -> Path {
     let [left, right] = magnitudes.map(|magnitude| impulse_response(magnitude, rate));
-    Path::Fir(Box::new(Convolver::new(&left, &right)))
+    Path::Fir(Box::new(Convolver::new(&left, &right, rate)))
 }
 
 /// A minimum-phase impulse response; a magnitude of nothing everywhere is nothing.

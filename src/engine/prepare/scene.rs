@@ -46,7 +46,7 @@ fn mid_side(spectrum: &Spectrum, field: Field, rate: SampleRate) -> Convolver {
             rate,
         )
     };
-    Convolver::new(&part(0), &part(1))
+    Convolver::new(&part(0), &part(1), rate)
 }
 
 /// The equal-loudness shape for a scene of `scene` dBA that is played at [`level::PLAYBACK`].
@@ -54,5 +54,5 @@ fn mid_side(spectrum: &Spectrum, field: Field, rate: SampleRate) -> Convolver {
 pub fn shape(scene: DbSpl, rate: SampleRate) -> Box<Shape> {
     let at = |f: Hz| loudness::shape(scene, level::PLAYBACK, f);
     let filter = impulse_response(&at, rate);
-    Box::new(Shape(Some(Box::new(Convolver::new(&filter, &filter)))))
+    Box::new(Shape(Some(Box::new(Convolver::new(&filter, &filter, rate)))))
 }
