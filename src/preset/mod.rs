@@ -16,6 +16,8 @@ mod fit;
 mod isolation;
 mod library;
 mod reader;
+#[cfg(test)]
+mod refusals;
 mod response;
 mod stage;
 
