@@ -1,8 +1,8 @@
 //! The command line: arguments to settings, settings to a run. Opens nothing before everything is understood.
 
 pub mod args;
-pub mod devices;
-pub mod live;
+pub mod channels;
+
 pub mod presets;
 pub mod render;
 pub mod sound;
@@ -43,11 +43,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     log_to_stderr(arguments.verbose);
     let result = match arguments.call.unwrap_or_default() {
-        Call::Live(options) => live::run(&options),
+        Call::Live(_) => todo!(),
         Call::Render(options) => render::run(&options),
         Call::Presets(options) => presets::run(&options),
         Call::Stages(options) => stages::run(&options),
-        Call::Devices(options) => devices::run(&options),
+        Call::Devices(_) => todo!(),
         Call::Compare(_) => Err(NotBuilt("`foldback compare`".into()).into()),
         Call::Calibrate(_) => Err(NotBuilt("`foldback calibrate`".into()).into()),
         Call::Selftest(_) => Err(NotBuilt("`foldback selftest`".into()).into()),

@@ -92,7 +92,7 @@ fn rows(device: &Device) -> Vec<Vec<String>> {
         ResponseShape::Impulse { file, .. } => rows.push(row("response", format!("impulse response {file}"))),
         ResponseShape::Filters { filters } => {
             rows.push(row("response", format!("{} filters, diffuse-field relative", filters.len())));
-            rows.extend(filters.iter().map(|filter| row("", format!("{filter}"))));
+            rows.extend(filters.iter().map(|filter| row("", filter.to_string())));
         }
         ResponseShape::Curve { points, spread_db } => {
             rows.push(row("response", format!("{} points, dB re diffuse field", points.len())));

@@ -18,7 +18,7 @@ use crate::io::driver::Driver;
 use crate::io::feed::Feed;
 use crate::io::host::{Ending, Host, State};
 use crate::io::outlet::{FileEnd, Outlet};
-use crate::io::stems::Stems;
+use crate::io::input;
 use crate::preset::Library;
 use crate::units::{SampleRate, Seconds};
 
@@ -32,8 +32,8 @@ const GLANCE: Duration = Duration::from_millis(20);
 pub fn run(options: &RenderOptions) -> Result<()> {
     let setup = options.sound.setup("reference")?;
     keep_inputs(&options.input, &[Some(&options.out), options.report.as_ref()])?;
-    let stems = Stems::open_named(&options.input, options.rate.map(SampleRate))?;
-    let (rate, frames, strips) = (stems.rate(), stems.frames(), stems.strips());
+    let stems = input::open(&options.input, options.rate.map(SampleRate))?;
+    let (rate, frames, strips) = (stems.rate(), stems.frames(), input::strips(stems.channels()));
     let (desk, processor) = Desk::open(Library::shipped()?, &setup, strips, Seconds(0.0), rate)?;
 
     let file = FileEnd::create(&options.out, rate)?;

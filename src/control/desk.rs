@@ -107,7 +107,7 @@ impl Desk {
         desk.shaped = setup.shapes_loudness().then(|| desk.scene());
         let rig = Rig {
             slots: [desk.prepare(&desk.slots[0])?, desk.prepare(&desk.slots[1])?],
-            stage: prepare::scene::stage(&desk.stage, desk.seed, rate),
+            stage: prepare::scene::stage(&desk.stage, desk.seed, rate)?,
             mix: Mix::new(&MixTable(strips.into()), FADER_RAMP.frames(rate)),
             shape: desk.shaped.map_or_else(|| Box::new(Shape(None)), |scene| prepare::scene::shape(scene, rate)),
             targets: desk.targets(),
@@ -140,11 +140,13 @@ impl Desk {
                 self.install(*place, loaded)?;
             }
             Command::Stage(id) => {
-                self.stage = self.library.stage(id)?;
+                let stage = self.library.stage(id)?;
+                let bed = prepare::scene::stage(&stage, self.seed, self.rate)?;
+                self.stage = stage;
                 if let Some(own) = laeq(&self.stage) {
                     self.knobs.set(KnobId::StageLevel, own.0);
                 }
-                self.link.install(Parcel::Stage(prepare::scene::stage(&self.stage, self.seed, self.rate)));
+                self.link.install(Parcel::Stage(bed));
             }
             Command::Ambience(on) => self.ambience = *on,
             Command::Set(knob, value) => self.knobs.set(*knob, *value),

@@ -82,6 +82,7 @@ impl Mix {
         let mut frames = capture.chunks(self.strips.len().max(1));
         for (i, (program, voice)) in program.iter_mut().zip(voice).enumerate() {
             (*program, *voice) = (SILENCE, SILENCE);
+            let ([l, r], [vl, vr]) = (program, voice);
             for (&sample, strip) in frames.next().unwrap_or_default().iter().zip(&self.strips) {
                 if !sample.is_finite() {
                     self.faults += 1;
@@ -89,7 +90,6 @@ impl Mix {
                 }
                 let x = f64::from(sample);
                 let [left, right, own] = strip.ramps.map(|ramp| ramp.at(offset + i) * x);
-                let ([l, r], [vl, vr]) = (program, voice);
                 *l += left;
                 *r += right;
                 *vl += own;

@@ -2,19 +2,18 @@
 //! fail, allocate and take its time.
 
 pub mod ear;
+pub mod impulse;
 pub mod scene;
 
 use std::fmt;
-
-use crate::dsp::biquad::DesignError;
 
 /// Why a preset cannot run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PrepareError {
     /// Which preset, and which part of it.
     pub what: String,
-    /// Why.
-    pub reason: DesignError,
+    /// Why, and what to do about it.
+    pub reason: String,
 }
 
 impl fmt::Display for PrepareError {

@@ -142,6 +142,6 @@ impl Running for ClockRun {
         // A run that has ended by itself has decided about its file.
         let word = if ending == Ending::Keep { KEEP } else { DISCARD };
         self.stop.store(word, Release);
-        self.thread.join().unwrap_or_else(|_| Err(IoError::writer_died())).map(Some)
+        self.thread.join().unwrap_or_else(|_| Err(IoError::thread_died())).map(Some)
     }
 }

@@ -80,6 +80,12 @@ impl IoError {
         &self.mend
     }
 
+    /// A thread that reads or writes a file panicked: a fault of this program, never of the user.
+    #[must_use]
+    pub(crate) fn thread_died() -> Self {
+        Self::new(IoErrorKind::FileUnwritable, "the thread that moves the file's samples died", "report this as a bug")
+    }
+
     /// A file that could not be opened or read.
     #[must_use]
     pub fn reading(name: &str, cause: io::Error) -> Self {

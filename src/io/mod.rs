@@ -14,6 +14,7 @@ pub mod error;
 pub mod feed;
 mod header;
 pub mod host;
+pub mod input;
 pub mod outlet;
 pub mod resample;
 pub mod source;
@@ -25,3 +26,8 @@ pub use error::{IoError, IoErrorKind};
 pub use resample::Resampler;
 pub use source::Source;
 pub use wav::WavSink;
+
+/// So many samples of silence.
+pub(crate) fn silence(samples: usize) -> Box<[f32]> {
+    vec![0.0; samples].into()
+}

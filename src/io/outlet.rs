@@ -167,7 +167,7 @@ impl Outlet {
             Self::Playback(file) | Self::Measurement(_, file) => {
                 file.unwanted.store(true, Release);
                 file.done.store(true, Release);
-                file.writer.join().unwrap_or_else(|_| Err(IoError::writer_died()))
+                file.writer.join().unwrap_or_else(|_| Err(IoError::thread_died()))
             }
         }
     }
@@ -181,7 +181,7 @@ impl Outlet {
             Self::Null => Ok(()),
             Self::Playback(file) | Self::Measurement(_, file) => {
                 file.done.store(true, Release);
-                file.writer.join().unwrap_or_else(|_| Err(IoError::writer_died()))
+                file.writer.join().unwrap_or_else(|_| Err(IoError::thread_died()))
             }
         }
     }

@@ -1,5 +1,6 @@
 //! How a device sounds.
 
+use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -112,6 +113,20 @@ pub enum Filter {
         /// Quality factor; gain at the corner.
         q: f64,
     },
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Peak { freq_hz, gain_db, q } => write!(f, "peak {freq_hz} Hz {gain_db:+} dB Q {q}"),
+            Self::LowShelf { freq_hz, gain_db, q } => write!(f, "low shelf {freq_hz} Hz {gain_db:+} dB Q {q}"),
+            Self::HighShelf { freq_hz, gain_db, q } => write!(f, "high shelf {freq_hz} Hz {gain_db:+} dB Q {q}"),
+            Self::HighPass1 { freq_hz } => write!(f, "high-pass {freq_hz} Hz, first order"),
+            Self::HighPass2 { freq_hz, q } => write!(f, "high-pass {freq_hz} Hz Q {q}"),
+            Self::LowPass1 { freq_hz } => write!(f, "low-pass {freq_hz} Hz, first order"),
+            Self::LowPass2 { freq_hz, q } => write!(f, "low-pass {freq_hz} Hz Q {q}"),
+        }
+    }
 }
 
 impl Response {

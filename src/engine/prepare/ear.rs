@@ -1,6 +1,6 @@
 //! A device on two ears: its declared curves become the paths of a slot.
 
-use super::PrepareError;
+use super::{PrepareError, impulse};
 use crate::acoustics::curve::Curve;
 use crate::acoustics::isolation;
 use crate::acoustics::leak::Leak;
@@ -71,8 +71,12 @@ impl Ear<'_> {
         Some(Leak::at_seal(self.seal_pct.unwrap_or(seal.default_pct), seal.volume_cm3))
     }
 
+    fn refuse(&self, reason: &dyn std::fmt::Display) -> PrepareError {
+        PrepareError { what: format!("response of `{}`", self.device.id), reason: reason.to_string() }
+    }
+
     fn monitor(&self, rate: SampleRate) -> Result<Monitor, PrepareError> {
-        let what = |reason| PrepareError { what: format!("response of `{}`", self.device.id), reason };
+        let what = |reason: DesignError| self.refuse(&reason);
         Ok(match &self.device.response.shape {
             ResponseShape::None => Monitor::Silent,
             ResponseShape::Flat => Monitor::Sections(leak_section(self.leak(), rate).map_err(what)?),
@@ -84,8 +88,10 @@ impl Ear<'_> {
             }
             ResponseShape::Curve { points, .. } => {
                 let points: Vec<(Hz, Db)> = points.iter().map(|&[hz, db]| (Hz(hz), Db(db))).collect();
-                let curve = Curve::new(&points).unwrap_or_else(|_| Curve::octaves([0.0; 10]));
-                Monitor::Curve(curve, self.leak())
+                Monitor::Curve(Curve::new(&points).map_err(|reason| self.refuse(&reason))?, self.leak())
+            }
+            ResponseShape::Impulse { wav, .. } => {
+                Monitor::Curve(impulse::magnitude(wav).map_err(|reason| self.refuse(&reason))?, self.leak())
             }
         })
     }

@@ -1,5 +1,6 @@
 //! A stage as running sources, and the equal-loudness shape that goes with its playback scale.
 
+use super::PrepareError;
 use super::ear::impulse_response;
 use crate::acoustics::spectrum::Spectrum;
 use crate::acoustics::{coherence, level, loudness};
@@ -12,11 +13,16 @@ use crate::preset::{Field, Source, Stage};
 use crate::units::{Db, DbSpl, Hz, REFERENCE_PASCALS, SampleRate, Seconds};
 
 /// Prepares the sources of a stage. The same seed gives the same noise.
-#[must_use]
-pub fn stage(preset: &Stage, seed: u64, rate: SampleRate) -> Box<StageBed> {
+///
+/// # Errors
+/// A spectrum that no sound has.
+pub fn stage(preset: &Stage, seed: u64, rate: SampleRate) -> Result<Box<StageBed>, PrepareError> {
     let sources = preset.sources.iter().enumerate().map(|(i, source)| match source {
         Source::Noise(noise) => {
-            let spectrum = Spectrum::new(noise.octaves_db);
+            let spectrum = Spectrum::new(noise.octaves_db).map_err(|reason| PrepareError {
+                what: format!("source {} of stage `{}`", i + 1, preset.id),
+                reason: reason.to_string(),
+            })?;
             let seeds = [0, 1].map(|part| seed_stream(seed, 2 * i as u64 + part));
             let [noise_seed, modulation_seed] = seeds;
             let [shortest, longest] = noise.modulation.time_s;
@@ -24,10 +30,11 @@ pub fn stage(preset: &Stage, seed: u64, rate: SampleRate) -> Box<StageBed> {
             let spread = Db(noise.modulation.sd_db);
             let modulation =
                 (spread.0 > 0.0).then(|| Modulation::new(modulation_seed, spread, time, rate));
-            DiffuseNoise::new(Noise::new(noise_seed), mid_side(&spectrum, noise.field, rate), modulation)
+            let filter = mid_side(&spectrum, noise.field, rate);
+            Ok(DiffuseNoise::new(Noise::new(noise_seed), filter, modulation))
         }
     });
-    Box::new(StageBed::new(sources.collect()))
+    Ok(Box::new(StageBed::new(sources.collect::<Result<_, _>>()?)))
 }
 
 /// Filters that turn two unit-variance white noises into the mid and side pressure of a field with this spectrum.
