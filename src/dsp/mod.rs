@@ -12,9 +12,11 @@
     clippy::indexing_slicing
 )]
 
+pub mod follower;
 pub mod limiter;
 mod solve;
 pub mod true_peak;
+pub mod weighting;
 
 use crate::units::{Db, Hz};
 
