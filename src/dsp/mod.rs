@@ -12,6 +12,7 @@
     clippy::indexing_slicing
 )]
 
+pub mod follower;
 pub mod limiter;
 mod solve;
 pub mod true_peak;
@@ -25,6 +26,7 @@ pub mod grid;
 pub mod guard;
 pub mod memory;
 pub mod noise;
+pub mod weighting;
 
 use crate::units::{Db, Hz};
 

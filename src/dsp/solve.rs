@@ -12,8 +12,9 @@ pub(crate) fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> [f
         }
         for row in col + 1..N {
             let factor = a[row][col] / a[col][col];
-            for k in col..N {
-                a[row][k] -= factor * a[col][k];
+            let above = a[col];
+            for (x, y) in a[row].iter_mut().zip(above).skip(col) {
+                *x -= factor * y;
             }
             b[row] -= factor * b[col];
         }
