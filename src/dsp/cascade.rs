@@ -119,13 +119,15 @@ mod tests {
         let mut together = Cascade::new(&six_bells(), RATE);
         let mut apart = six_bells().map(|c| Biquad::new(c, RATE));
         for length in [1, 2, 3, 4, 5, 31, 32, 33, 400] {
-            let mut x = vec![SILENCE; length];
+            let mut x = memory::silence(length);
             for (n, frame) in x.iter_mut().enumerate() {
                 *frame = [(n as f64 * 0.37).sin(), (n as f64 * 1.9).cos()];
             }
             let mut y = x.clone();
             together.process(&mut x);
-            apart.iter_mut().for_each(|b| b.process(&mut y));
+            for section in &mut apart {
+                section.process(&mut y);
+            }
             assert_eq!(x, y, "{length} frames");
         }
     }

@@ -3,21 +3,21 @@
 use super::Frame;
 
 /// `a + b`.
-#[inline(always)]
+#[inline]
 #[must_use]
 pub fn add(a: Frame, b: Frame) -> Frame {
     [a[0] + b[0], a[1] + b[1]]
 }
 
 /// `a - b`.
-#[inline(always)]
+#[inline]
 #[must_use]
 pub fn sub(a: Frame, b: Frame) -> Frame {
     [a[0] - b[0], a[1] - b[1]]
 }
 
 /// `a × b`.
-#[inline(always)]
+#[inline]
 #[must_use]
 pub fn mul(a: Frame, b: Frame) -> Frame {
     [a[0] * b[0], a[1] * b[1]]

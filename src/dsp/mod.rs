@@ -19,14 +19,18 @@ pub mod true_peak;
 pub mod biquad;
 pub mod cascade;
 pub mod convolver;
+pub mod crossfade;
+pub mod delay;
 pub mod direct;
 pub mod fourier;
 pub mod frame;
 pub mod grid;
 pub mod guard;
 pub mod memory;
+pub mod minimum_phase;
 pub mod noise;
 pub mod weighting;
+pub mod smoother;
 
 use crate::units::{Db, Hz};
 

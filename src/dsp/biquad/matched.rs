@@ -31,8 +31,8 @@ impl Power {
     /// The minimum-phase polynomial with this squared magnitude.
     fn factor(self) -> [f64; 3] {
         let (dc, top) = (self.dc.max(0.0).sqrt(), self.top.max(0.0).sqrt());
-        let mean = (dc + top) / 2.0;
-        let b0 = (mean + (mean * mean + self.bend).max(0.0).sqrt()) / 2.0;
+        let mean = f64::midpoint(dc, top);
+        let b0 = f64::midpoint(mean, (mean * mean + self.bend).max(0.0).sqrt());
         [b0, (dc - top) / 2.0, -self.bend / (4.0 * b0)]
     }
 }

@@ -26,7 +26,7 @@ impl Section {
     }
 
     /// [audio] One frame.
-    #[inline(always)]
+    #[inline]
     pub(in crate::dsp) fn next(&mut self, x: Frame) -> Frame {
         let ([b0, b1, b2], [a1, a2]) = (self.b, self.a);
         let y = frame::add(frame::mul(b0, x), self.s1);

@@ -1,7 +1,7 @@
 use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 
 use super::*;
-use crate::dsp::{Block, Linear, SILENCE};
+use crate::dsp::{Block, Linear, memory};
 
 const RATE: SampleRate = SampleRate(48_000);
 
@@ -16,7 +16,7 @@ fn near(got: Db, want: f64, within: f64) {
 #[test]
 fn a_matched_bell_at_12_khz_has_the_coefficients_of_vicanek_2016() {
     let c = matched::peaking(spot(12_000.0), 6.0, 1.0);
-    for (got, want) in c.b.iter().chain(&c.a).zip([1.450594, -0.385521, 0.147368, -0.116447, 0.328888]) {
+    for (got, want) in c.b.iter().chain(&c.a).zip([1.450_594, -0.385_521, 0.147_368, -0.116_447, 0.328_888]) {
         assert!((got - want).abs() < 1e-6, "{c:?}");
     }
 }
@@ -154,7 +154,7 @@ fn a_sine_leaves_the_filter_at_the_level_its_response_says() {
     let mut filter = Biquad::new([bell, cut], RATE);
     for frequency in [100.0, 1_000.0, 3_150.0, 12_000.0] {
         filter.reset();
-        let mut frames = [SILENCE; 9_600];
+        let mut frames = memory::silence(9_600);
         for (n, frame) in frames.iter_mut().enumerate() {
             *frame = [(TAU * frequency * n as f64 / RATE.hz()).sin(); 2];
         }

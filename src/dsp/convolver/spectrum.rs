@@ -22,7 +22,7 @@ impl Lane {
     pub(super) const ZERO: Self = Self { re: [0.0; LANE], im: [0.0; LANE] };
 
     /// [audio] self += x × h, bin by bin.
-    #[inline(always)]
+    #[inline]
     pub(super) fn add_product(&mut self, x: &Self, h: &Self) {
         let inputs = x.re.iter().zip(&x.im).zip(h.re.iter().zip(&h.im));
         for ((re, im), ((xr, xi), (hr, hi))) in self.re.iter_mut().zip(&mut self.im).zip(inputs) {

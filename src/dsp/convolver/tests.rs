@@ -5,7 +5,7 @@ const RATE: SampleRate = SampleRate(48_000);
 
 /// Decaying noise: a response that leaves no tap out.
 fn responses(left: usize, right: usize) -> [Vec<f64>; 2] {
-    let mut frames = vec![SILENCE; left.max(right)];
+    let mut frames = memory::silence(left.max(right));
     Noise::new(7).fill(&mut frames);
     [(0, left), (1, right)].map(|(ear, n)| {
         let decay = |i: usize| (-6.0 * i as f64 / n as f64).exp();
@@ -13,8 +13,8 @@ fn responses(left: usize, right: usize) -> [Vec<f64>; 2] {
     })
 }
 
-fn signal(length: usize) -> Vec<Frame> {
-    let mut frames = vec![SILENCE; length];
+fn signal(length: usize) -> Box<[Frame]> {
+    let mut frames = memory::silence(length);
     Noise::new(11).fill(&mut frames);
     frames
 }
@@ -46,7 +46,7 @@ fn the_partitioned_sum_is_the_direct_sum_within_minus_200_db() {
 fn an_impulse_comes_out_in_its_own_frame_whatever_the_place_in_the_partition() {
     let h = responses(5_000, 5_000);
     for start in [0, 1, 63, 64, 200, 255] {
-        let mut frames = vec![SILENCE; start + 5_000];
+        let mut frames = memory::silence(start + 5_000);
         frames[start] = [1.0, 1.0];
         let mut convolver = Convolver::new(&h[0], &h[1], RATE);
         assert_eq!(convolver.latency(), 0);
