@@ -12,10 +12,12 @@ pub mod error;
 mod header;
 pub mod resample;
 pub mod source;
+pub mod stems;
 pub mod wav;
 
 pub use decode::Decoder;
 pub use error::{IoError, IoErrorKind};
 pub use resample::Resampler;
 pub use source::Source;
+pub use stems::{Pan, StemChannel, Stems};
 pub use wav::WavSink;
