@@ -25,6 +25,7 @@ pub use decode::Decoder;
 pub use error::{IoError, IoErrorKind};
 pub use resample::Resampler;
 pub use source::Source;
+pub use stems::{Pan, StemChannel, Stems};
 pub use wav::WavSink;
 
 /// So many samples of silence.
