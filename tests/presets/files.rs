@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use foldback::preset::{Confidence, Device, Evidence, Kind, Preset, Source, bounds};
+use foldback::preset::{Confidence, Device, Evidence, Kind, Preset, Source, Stage, bounds};
 
 use crate::{library, singles};
 
@@ -45,8 +45,9 @@ fn lists_run_from_the_open_ear_to_the_pair_and_from_silence_to_the_loudest() {
     let kinds: Vec<_> = library.devices().map(Preset::kind).collect();
     assert!(kinds.is_sorted());
     assert_eq!((kinds.first(), kinds.last()), (Some(&Kind::Reference), Some(&Kind::Pair)));
-    let stages: Vec<_> = library.stages().map(|s| s.id.as_str()).collect();
-    assert_eq!((stages.first(), stages.last()), (Some(&"none"), Some(&"drummer-at-kit")));
+    let loudness = |s: &Stage| s.levels.as_ref().map_or(0.0, |l| l.laeq_db);
+    assert!(library.stages().map(loudness).is_sorted());
+    assert_eq!(library.stages().next().map(|s| s.id.as_str()), Some("none"));
 }
 
 #[test]
@@ -136,7 +137,7 @@ fn a_pair_of_strangers_or_of_pairs_is_refused() {
         Ok(("wedge".into(), "earbud".into()))
     );
     let stranger = pair("wedgie").unwrap_err().to_string();
-    assert!(stranger.contains(":6: there is no device `wedgie`: did you mean `wedge`?"), "{stranger}");
+    assert!(stranger.contains(":6: there is no device `wedgie`: did you mean `wedge`"), "{stranger}");
     let twice = pair("one-ear-out").unwrap_err().to_string();
     assert!(twice.contains(":6: `one-ear-out` is a pair itself: name a single device"), "{twice}");
 }

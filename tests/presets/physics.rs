@@ -18,7 +18,7 @@ fn a_sealed_in_ear_keeps_its_bass_and_an_earbud_has_none() {
         assert!(fall.abs() < 3.0, "{}: {fall:.2} dB from 100 to 20 Hz", device.id);
         seen += 1;
     }
-    assert_eq!(seen, 9);
+    assert!(seen >= 9, "{seen} in-ears");
     let earbud = device("earbud");
     assert!(response_db(&earbud, 200.0) - response_db(&earbud, 31.5) > 8.0);
 }
@@ -75,8 +75,10 @@ fn a_broken_seal_is_the_silicone_tip_at_a_quarter() {
 fn only_what_is_open_has_no_seal() {
     let open = [Kind::Reference, Kind::OpenEar, Kind::Wedge, Kind::OpenBack, Kind::Earbud];
     for device in singles() {
-        let unsealed = open.contains(&device.kind) || device.id == "on-ear-open";
-        assert_eq!(device.seal.is_none(), unsealed, "{}", device.id);
+        // An on-ear headphone may be either.
+        if device.kind != Kind::OnEar {
+            assert_eq!(device.seal.is_none(), open.contains(&device.kind), "{}", device.id);
+        }
     }
 }
 
