@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::document::{Document, Table};
 use super::error::PresetError;
-use super::reader::{Document, Table};
 use super::{Driver, FORMAT, Isolation, Latency, Leakage, Occlusion, Response, Seal, bounds};
 
 /// The family a device belongs to, in display order.

@@ -5,8 +5,9 @@ use std::fmt;
 use serde::Serialize;
 
 use super::bounds;
+use super::document::Table;
 use super::error::PresetError;
-use super::reader::{Node, Table};
+use super::node::Node;
 
 /// What kind of knowledge a figure is, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::error::PresetError;
-use super::reader::Node;
+use super::node::Node;
 use super::{Evidence, bounds};
 
 /// The air enclosed between device and eardrum, on which a leak acts.

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::document::Table;
 use super::error::PresetError;
-use super::reader::{Node, Table, Variant};
+use super::node::{Node, Variant};
 use super::{Evidence, bounds};
 
 /// Transmission of ambient sound to the ear, relative to the open ear.

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
+use super::document::Document;
 use super::error::PresetError;
-use super::reader::Document;
 use super::{Device, Preset, Stage, bounds};
 
 /// `presets/` as it was when the program was built.
@@ -40,7 +40,11 @@ impl Library {
         devices.sort_by(|a, b| (a.kind(), a.id()).cmp(&(b.kind(), b.id())));
         let loudness = |stage: &Stage| stage.levels.as_ref().map_or(f64::NEG_INFINITY, |l| l.laeq_db);
         stages.sort_by(|a, b| loudness(a).total_cmp(&loudness(b)).then_with(|| a.id.cmp(&b.id)));
-        Ok(Self { devices, stages })
+        let library = Self { devices, stages };
+        for preset in library.devices() {
+            library.ears(preset.id())?;
+        }
+        Ok(library)
     }
 
     /// Devices and pairs in display order: from the open ear to the moulded monitor, pairs last, then by id.
@@ -92,10 +96,9 @@ impl Library {
     pub fn ears(&self, id_or_file: &str) -> Result<Ears, PresetError> {
         match self.device(id_or_file)? {
             Preset::Device(device) => Ok(Ears { left: device.clone(), right: device }),
-            Preset::Pair(pair) => Ok(Ears {
-                left: self.single(&pair.left, &pair.id)?,
-                right: self.single(&pair.right, &pair.id)?,
-            }),
+            Preset::Pair(pair) => {
+                Ok(Ears { left: self.single(&pair.left)?, right: self.single(&pair.right)? })
+            }
         }
     }
 
@@ -104,21 +107,23 @@ impl Library {
     /// # Errors
     /// A file that cannot be read, is not TOML, or breaks a rule: with file, line, reason and mend.
     pub fn load_file(&self, path: &Path) -> Result<Preset, PresetError> {
-        let preset = read_file(path, Preset::read)?;
-        if let Preset::Pair(pair) = &preset {
-            self.single(&pair.left, &pair.id)?;
-            self.single(&pair.right, &pair.id)?;
-        }
-        Ok(preset)
+        read_file(path, |document| {
+            let preset = Preset::read(document)?;
+            if let Preset::Pair(pair) = &preset {
+                self.single(&pair.left).map_err(|e| document.blame("left", e))?;
+                self.single(&pair.right).map_err(|e| document.blame("right", e))?;
+            }
+            Ok(preset)
+        })
     }
 
-    fn single(&self, id: &str, pair: &str) -> Result<Device, PresetError> {
+    fn single(&self, id: &str) -> Result<Device, PresetError> {
         match self.device(id)? {
             Preset::Device(device) => Ok(device),
             Preset::Pair(_) => Err(PresetError {
                 file: None,
                 line: None,
-                what: format!("`{id}`, one ear of the pair `{pair}`, is a pair itself"),
+                what: format!("`{id}` is a pair itself"),
                 mend: "name a single device for each ear".into(),
             }),
         }
@@ -153,7 +158,10 @@ fn shipped<T>(
     presets.collect()
 }
 
-fn read_file<T>(path: &Path, read: fn(&Document<'_>) -> Result<T, PresetError>) -> Result<T, PresetError> {
+fn read_file<T>(
+    path: &Path,
+    read: impl Fn(&Document<'_>) -> Result<T, PresetError>,
+) -> Result<T, PresetError> {
     let name = path.display().to_string();
     let bytes = read_at_most(path, bounds::FILE_BYTES)
         .map_err(|e| PresetError::at(&name, None, format!("cannot be read: {e}"), "check the path"))?;

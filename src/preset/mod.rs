@@ -9,13 +9,14 @@
 
 pub mod bounds;
 mod device;
+mod document;
 mod driver;
 mod error;
 mod evidence;
 mod fit;
 mod isolation;
 mod library;
-mod reader;
+mod node;
 #[cfg(test)]
 mod refusals;
 mod response;

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::reader::Document;
+use super::document::Document;
 use super::{Preset, PresetError, Stage};
 
 const DEVICE: &str = r#"format = 1

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::document::Table;
 use super::error::PresetError;
-use super::reader::{Node, Table, Variant};
+use super::node::{Node, Variant};
 use super::{Evidence, bounds};
 
 /// Response of the sealed device at the ear, relative to the diffuse field: 0 dB at every frequency sounds as flat as

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::document::{Document, Table};
 use super::error::PresetError;
-use super::reader::{Document, Node, Table, Variant};
+use super::node::{Node, Variant};
 use super::{Evidence, FORMAT, OCTAVES_HZ, bounds};
 
 /// Ambient sound at the performer's place, at the open ear, diffuse-field referred.

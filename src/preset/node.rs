@@ -1,84 +1,32 @@
-//! A TOML document read key by key: every refusal knows its line, no key goes unread.
+//! One value of a document: every reading is checked, every refusal knows its line.
 
-use std::io;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::Arc;
 
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::OCTAVES_HZ;
 use super::bounds::{self, Bounds};
+use super::document::{Document, Table};
 use super::error::{PresetError, nearest};
-use super::{FORMAT, OCTAVES_HZ};
-
-/// One preset file and the folder it lies in.
-pub(super) struct Document<'a> {
-    /// Name used in messages.
-    pub(super) file: &'a str,
-    pub(super) text: &'a str,
-    /// Reads a file of the same folder, at most so many bytes of it.
-    pub(super) sibling: &'a dyn Fn(&str, u64) -> io::Result<Vec<u8>>,
-}
-
-/// A parsed document.
-pub(super) struct Root<'a> {
-    document: &'a Document<'a>,
-    tree: Spanned<DeTable<'a>>,
-}
 
 /// One value with its name and place.
 pub(super) struct Node<'a> {
-    document: &'a Document<'a>,
-    label: String,
-    value: Value<'a>,
-    offset: usize,
+    pub(super) document: &'a Document<'a>,
+    pub(super) label: String,
+    pub(super) value: Value<'a>,
+    pub(super) offset: usize,
 }
 
-enum Value<'a> {
+/// What a place holds: the document itself, or a value in it.
+pub(super) enum Value<'a> {
     Root(&'a DeTable<'a>),
     Inner(&'a DeValue<'a>),
 }
 
-/// A table of which every key is known.
-pub(super) struct Table<'a> {
-    document: &'a Document<'a>,
-    entries: &'a DeTable<'a>,
-    offset: usize,
-}
-
 /// A reader of a tagged table: its word, the keys it takes, what to do with them.
 pub(super) type Variant<'v, T> = (&'v str, &'v [&'v str], T);
-
-impl<'a> Document<'a> {
-    /// Parses the text and checks its format number, before anything else is judged.
-    pub(super) fn parse(&'a self) -> Result<Root<'a>, PresetError> {
-        let tree = DeTable::parse(self.text).map_err(|e| {
-            let what = format!("not TOML: {}", e.message());
-            self.refuse(e.span().map_or(self.text.len(), |s| s.start), what, "mend the line")
-        })?;
-        let root = Root { document: self, tree };
-        let format = root.node().entries()?.key("format")?;
-        let number = format.number(&Bounds { from: 1.0, to: f64::from(u32::MAX), unit: "" })?;
-        if number.to_bits() != f64::from(FORMAT).to_bits() {
-            let what = format!("format {number} is not known to this version");
-            return Err(format.refuse(what, format!("write format = {FORMAT}, or use a newer foldback")));
-        }
-        Ok(root)
-    }
-
-    fn refuse(&self, offset: usize, what: impl Into<String>, mend: impl Into<String>) -> PresetError {
-        let line = 1 + self.text.bytes().take(offset).filter(|&b| b == b'\n').count();
-        PresetError::at(self.file, Some(line), what, mend)
-    }
-}
-
-impl Root<'_> {
-    pub(super) fn node(&self) -> Node<'_> {
-        let value = Value::Root(self.tree.get_ref());
-        Node { document: self.document, label: "the file".into(), value, offset: 0 }
-    }
-}
 
 impl<'a> Node<'a> {
     pub(super) fn refuse(&self, what: impl Into<String>, mend: impl Into<String>) -> PresetError {
@@ -94,7 +42,7 @@ impl<'a> Node<'a> {
     }
 
     /// The table, whatever its keys.
-    fn entries(&self) -> Result<Table<'a>, PresetError> {
+    pub(super) fn entries(&self) -> Result<Table<'a>, PresetError> {
         let entries = match self.value {
             Value::Root(table) => Some(table),
             Value::Inner(value) => value.as_table(),
@@ -235,24 +183,6 @@ impl<'a> Node<'a> {
             Ok(bytes) => Ok((file, bytes.into())),
             Err(e) => Err(self.refuse(format!("cannot read `{file}`: {e}"), "put it beside the preset")),
         }
-    }
-}
-
-impl<'a> Table<'a> {
-    /// The value of a key that must be there.
-    pub(super) fn key(&self, key: &str) -> Result<Node<'a>, PresetError> {
-        self.maybe(key).ok_or_else(|| self.missing(key))
-    }
-
-    pub(super) fn missing(&self, key: &str) -> PresetError {
-        self.document.refuse(self.offset, format!("`{key}` is missing"), format!("add `{key}` here"))
-    }
-
-    /// The value of a key that may be there.
-    pub(super) fn maybe(&self, key: &str) -> Option<Node<'a>> {
-        let (label, value) = self.entries.iter().find(|(k, _)| k.get_ref() == key)?;
-        let (label, offset) = (label.get_ref().to_string(), value.span().start);
-        Some(Node { document: self.document, label, value: Value::Inner(value.get_ref()), offset })
     }
 }
 
