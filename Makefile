@@ -1,0 +1,30 @@
+# `make run` and `make test` need nothing prepared: what is missing on Debian or Ubuntu is installed first.
+
+.PHONY: help run test bench lint setup setup-test
+
+help:
+	@echo 'make run [ARGS="..."]  build foldback and start it; ARGS go to the program'
+	@echo 'make test              every test, the live ones against a private JACK server too'
+	@echo 'make lint              format, lints and documentation'
+	@echo 'make bench             time each block and the full chain'
+	@echo 'make setup             install what the build needs; setup-test: what the tests need too'
+
+setup:
+	@./.ci/setup build
+
+setup-test:
+	@./.ci/setup test
+
+run: setup
+	cargo run --release --locked -- $(ARGS)
+
+test: setup-test
+	cargo test --locked --features jack
+
+bench: setup-test
+	cargo bench --locked --features jack
+
+lint: setup-test
+	cargo fmt --check
+	cargo clippy --all-targets --locked --features jack -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items --locked --features jack
