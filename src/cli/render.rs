@@ -17,8 +17,8 @@ use crate::io::clock::ClockHost;
 use crate::io::driver::Driver;
 use crate::io::feed::Feed;
 use crate::io::host::{Ending, Host, State};
-use crate::io::outlet::{FileEnd, Outlet};
 use crate::io::input;
+use crate::io::outlet::{FileEnd, Outlet};
 use crate::preset::Library;
 use crate::units::{SampleRate, Seconds};
 

@@ -25,7 +25,8 @@ pub fn run(options: &StageOptions) -> Result<()> {
 }
 
 fn list(library: &Library) -> Result<()> {
-    let mut rows = vec![["ID", "LAeq dBA", "LCeq dBC", "LCpeak dBC", "EVIDENCE", "NAME"].map(String::from).to_vec()];
+    let mut rows =
+        vec![["ID", "LAeq dBA", "LCeq dBC", "LCpeak dBC", "EVIDENCE", "NAME"].map(String::from).to_vec()];
     rows.extend(library.stages().map(|stage| {
         let figure = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.1}"));
         let levels = stage.levels.as_ref();
@@ -72,7 +73,7 @@ fn show(stage: &Stage) -> Result<()> {
 /// Ten or eight numbers under each other's columns.
 #[must_use]
 pub fn bands(values: &[f64]) -> String {
-    values.iter().map(|value| format!("{value:>7}")).collect::<Vec<_>>().join("")
+    values.iter().fold(String::new(), |line, value| line + &format!("{value:>7}"))
 }
 
 /// How sure a figure is, and who says so.

@@ -35,6 +35,7 @@ pub struct Loaded {
 }
 
 /// The handle.
+#[expect(clippy::struct_excessive_bools, reason = "four switches that do not depend on each other")]
 pub struct Desk {
     library: Library,
     rate: SampleRate,
@@ -71,7 +72,10 @@ impl Desk {
         let a = if left == right {
             Loaded::find(&library, left, setup.seal_pct)?
         } else {
-            Loaded::two(Loaded::find(&library, left, setup.seal_pct)?, Loaded::find(&library, right, setup.seal_pct)?)
+            Loaded::two(
+                Loaded::find(&library, left, setup.seal_pct)?,
+                Loaded::find(&library, right, setup.seal_pct)?,
+            )
         };
         let b = Loaded::find(&library, &setup.against, setup.seal_pct)?;
         let stage = library.stage(&setup.stage)?;
@@ -109,7 +113,9 @@ impl Desk {
             slots: [desk.prepare(&desk.slots[0])?, desk.prepare(&desk.slots[1])?],
             stage: prepare::scene::stage(&desk.stage, desk.seed, rate)?,
             mix: Mix::new(&MixTable(strips.into()), FADER_RAMP.frames(rate)),
-            shape: desk.shaped.map_or_else(|| Box::new(Shape(None)), |scene| prepare::scene::shape(scene, rate)),
+            shape: desk
+                .shaped
+                .map_or_else(|| Box::new(Shape(None)), |scene| prepare::scene::shape(scene, rate)),
             targets: desk.targets(),
             start_ramp,
             rate,

@@ -138,7 +138,7 @@ impl Report {
         Self {
             ear: Pair { left: ear(0), right: ear(1) },
             limiter: LimiterReport {
-                max_reduction_db: -Db::from_gain(meters.limiter_gain_min).0,
+                max_reduction_db: Db::from_gain(meters.limiter_gain_min).0.abs(),
                 true_peak_db_spl: ceiling.0 + Db::from_gain(meters.true_peak).0,
                 ceiling_db_spl: ceiling.0,
                 ceiling_dbfs: Db::from_gain(ceiling_sample).0,
@@ -189,9 +189,6 @@ impl EarReport {
 
 impl DoseLine {
     fn new(standard: dose::Standard, level: DbSpl, length: Seconds) -> Self {
-        Self {
-            percent: standard.percent(level, length),
-            allowed_minutes: standard.allowed(level).0 / 60.0,
-        }
+        Self { percent: standard.percent(level, length), allowed_minutes: standard.allowed(level).0 / 60.0 }
     }
 }

@@ -12,25 +12,25 @@
     clippy::indexing_slicing
 )]
 
-pub mod follower;
-pub mod limiter;
-mod solve;
-pub mod true_peak;
 pub mod biquad;
 pub mod cascade;
 pub mod convolver;
 pub mod crossfade;
 pub mod delay;
 pub mod direct;
+pub mod follower;
 pub mod fourier;
 pub mod frame;
 pub mod grid;
 pub mod guard;
+pub mod limiter;
 pub mod memory;
 pub mod minimum_phase;
 pub mod noise;
-pub mod weighting;
 pub mod smoother;
+mod solve;
+pub mod true_peak;
+pub mod weighting;
 
 use crate::units::{Db, Hz};
 

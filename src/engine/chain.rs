@@ -1,5 +1,6 @@
 //! The chain, from capture to playback, as straight-line code. One call is one part of a tick.
 
+use super::Scratch;
 use super::knobs::Targets;
 use super::link::Parcel;
 use super::meters::{Meters, PlayedMeter};
@@ -8,7 +9,6 @@ use super::playback::{Playback, Shape, Warm};
 use super::slot::{PartScratch, Parts, Place, Slot};
 use super::stage::StageBed;
 use super::swap::Swap;
-use super::Scratch;
 use crate::dsp::crossfade::crossfade;
 use crate::dsp::limiter::Limited;
 use crate::dsp::smoother::{Ramp, Smoother};

@@ -136,7 +136,8 @@ impl Targets {
     pub fn new(knobs: &KnobValues, stage_laeq: Option<DbSpl>, hears_b: bool, muted: bool) -> Self {
         let full_scale = DbSpl(knobs.get(KnobId::FullScale));
         let per_sample = level::pascals_per_unit(full_scale).0;
-        let stage_gain = stage_laeq.map_or(0.0, |own| 10f64.powf((knobs.get(KnobId::StageLevel) - own.0) / 20.0));
+        let stage_gain =
+            stage_laeq.map_or(0.0, |own| 10f64.powf((knobs.get(KnobId::StageLevel) - own.0) / 20.0));
         Self {
             monitor: level::pascals_per_unit(DbSpl(knobs.get(KnobId::Level))).0,
             stage: stage_gain,

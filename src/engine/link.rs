@@ -140,7 +140,7 @@ impl AudioEnd {
     }
 
     /// [audio] Offers meters. A full ring (false) means that nobody looks, and the next ones say the same and more.
-    pub(crate) fn report(&mut self, meters: Meters) -> bool {
-        self.meters.try_push(meters).is_ok()
+    pub(crate) fn report(&mut self, meters: &Meters) -> bool {
+        self.meters.try_push(*meters).is_ok()
     }
 }

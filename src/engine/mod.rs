@@ -27,6 +27,12 @@ pub mod meters;
 pub mod mix;
 pub mod modulation;
 pub mod playback;
+#[expect(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "control plane: it prepares what runs, and never runs itself"
+)]
 pub mod prepare;
 pub mod slot;
 pub mod stage;

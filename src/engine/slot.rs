@@ -78,12 +78,7 @@ pub struct SlotDesign {
 
 impl PartScratch {
     pub(crate) fn new() -> Self {
-        Self {
-            monitor: Scratch::new(),
-            ambience: Scratch::new(),
-            voice: Scratch::new(),
-            ear: Scratch::new(),
-        }
+        Self { monitor: Scratch::new(), ambience: Scratch::new(), voice: Scratch::new(), ear: Scratch::new() }
     }
 
     /// [audio] The first `frames` of every part.

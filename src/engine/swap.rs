@@ -22,6 +22,7 @@ impl<T> Swap<T> {
     }
 
     /// [audio] True while a successor warms up or fades in.
+    #[must_use]
     pub fn is_busy(&self) -> bool {
         self.incoming.is_some()
     }
@@ -40,7 +41,10 @@ impl<T> Swap<T> {
 
     /// [audio] Once at every tick. Returns what has been replaced and is no longer heard.
     pub fn tick(&mut self) -> Option<Box<T>> {
-        let done = self.incoming.is_some() && self.warm_ticks == 0 && self.fade.is_settled() && self.fade.value() > 0.0;
+        let done = self.incoming.is_some()
+            && self.warm_ticks == 0
+            && self.fade.is_settled()
+            && self.fade.value() > 0.0;
         let retired = if done {
             self.incoming.take().map(|fresh| std::mem::replace(&mut self.current, fresh))
         } else {

@@ -83,7 +83,11 @@ impl IoError {
     /// A thread that reads or writes a file panicked: a fault of this program, never of the user.
     #[must_use]
     pub(crate) fn thread_died() -> Self {
-        Self::new(IoErrorKind::FileUnwritable, "the thread that moves the file's samples died", "report this as a bug")
+        Self::new(
+            IoErrorKind::FileUnwritable,
+            "the thread that moves the file's samples died",
+            "report this as a bug",
+        )
     }
 
     /// A file that could not be opened or read.

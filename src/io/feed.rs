@@ -69,7 +69,9 @@ impl Feed {
     /// What ended it before the end of the files.
     pub fn finish(mut self) -> Result<(), IoError> {
         self.stop.store(true, Release);
-        self.thread.take().map_or(Ok(()), |thread| thread.join().unwrap_or_else(|_| Err(IoError::thread_died())))
+        self.thread
+            .take()
+            .map_or(Ok(()), |thread| thread.join().unwrap_or_else(|_| Err(IoError::thread_died())))
     }
 }
 

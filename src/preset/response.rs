@@ -120,8 +120,12 @@ impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Peak { freq_hz, gain_db, q } => write!(f, "peak {freq_hz} Hz {gain_db:+} dB Q {q}"),
-            Self::LowShelf { freq_hz, gain_db, q } => write!(f, "low shelf {freq_hz} Hz {gain_db:+} dB Q {q}"),
-            Self::HighShelf { freq_hz, gain_db, q } => write!(f, "high shelf {freq_hz} Hz {gain_db:+} dB Q {q}"),
+            Self::LowShelf { freq_hz, gain_db, q } => {
+                write!(f, "low shelf {freq_hz} Hz {gain_db:+} dB Q {q}")
+            }
+            Self::HighShelf { freq_hz, gain_db, q } => {
+                write!(f, "high shelf {freq_hz} Hz {gain_db:+} dB Q {q}")
+            }
             Self::HighPass1 { freq_hz } => write!(f, "high-pass {freq_hz} Hz, first order"),
             Self::HighPass2 { freq_hz, q } => write!(f, "high-pass {freq_hz} Hz Q {q}"),
             Self::LowPass1 { freq_hz } => write!(f, "low-pass {freq_hz} Hz, first order"),

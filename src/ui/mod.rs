@@ -2,7 +2,6 @@
 
 pub mod headless;
 
-
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 

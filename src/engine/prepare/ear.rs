@@ -166,7 +166,11 @@ fn monitor_path(ears: &[Monitor; 2], rate: SampleRate) -> Path {
             let through = || std::iter::repeat(Coeffs::IDENTITY);
             let sections = left.iter().copied().chain(through()).zip(right.iter().copied().chain(through()));
             let sections: Vec<[Coeffs; 2]> = sections.take(longer).map(|(l, r)| [l, r]).collect();
-            if sections.is_empty() { Path::Unity } else { Path::Sections(Box::new(Cascade::new(&sections, rate))) }
+            if sections.is_empty() {
+                Path::Unity
+            } else {
+                Path::Sections(Box::new(Cascade::new(&sections, rate)))
+            }
         }
         [left, right] => fir([&|f| left.at(f, rate), &|f| right.at(f, rate)], rate),
     }

@@ -20,13 +20,19 @@ const FLOOR: Db = Db(-120.0);
 /// # Errors
 /// One line: what is wrong with the file and what would do.
 pub fn magnitude(wav: &[u8]) -> Result<Curve, String> {
-    let mut reader = hound::WavReader::new(Cursor::new(wav)).map_err(|error| format!("no WAV file: {error}"))?;
+    let mut reader =
+        hound::WavReader::new(Cursor::new(wav)).map_err(|error| format!("no WAV file: {error}"))?;
     let spec = reader.spec();
     if spec.channels != 1 {
-        return Err(format!("{} channels: give one, a device has the same response on both ears", spec.channels));
+        return Err(format!(
+            "{} channels: give one, a device has the same response on both ears",
+            spec.channels
+        ));
     }
     let samples: Result<Vec<f64>, hound::Error> = match spec.sample_format {
-        hound::SampleFormat::Float => reader.samples::<f32>().take(LONGEST).map(|x| x.map(f64::from)).collect(),
+        hound::SampleFormat::Float => {
+            reader.samples::<f32>().take(LONGEST).map(|x| x.map(f64::from)).collect()
+        }
         hound::SampleFormat::Int => {
             let full_scale = f64::from(spec.bits_per_sample - 1).exp2();
             reader.samples::<i32>().take(LONGEST).map(|x| x.map(|x| f64::from(x) / full_scale)).collect()
@@ -80,7 +86,11 @@ mod tests {
         let curve = magnitude(&wav(&[0.5, 0.5], 1)).unwrap();
         for hz in [20.0f64, 1000.0, 12_000.0] {
             let expected = 20.0 * (std::f64::consts::PI * hz / 48_000.0).cos().log10();
-            assert!((curve.at(Hz(hz)).0 - expected).abs() < 0.01, "{hz} Hz: {:?}, {expected}", curve.at(Hz(hz)));
+            assert!(
+                (curve.at(Hz(hz)).0 - expected).abs() < 0.01,
+                "{hz} Hz: {:?}, {expected}",
+                curve.at(Hz(hz))
+            );
         }
     }
 

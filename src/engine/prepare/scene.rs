@@ -28,8 +28,7 @@ pub fn stage(preset: &Stage, seed: u64, rate: SampleRate) -> Result<Box<StageBed
             let [shortest, longest] = noise.modulation.time_s;
             let time = Seconds((shortest * longest).sqrt());
             let spread = Db(noise.modulation.sd_db);
-            let modulation =
-                (spread.0 > 0.0).then(|| Modulation::new(modulation_seed, spread, time, rate));
+            let modulation = (spread.0 > 0.0).then(|| Modulation::new(modulation_seed, spread, time, rate));
             let filter = mid_side(&spectrum, noise.field, rate);
             Ok(DiffuseNoise::new(Noise::new(noise_seed), filter, modulation))
         }
