@@ -85,6 +85,11 @@ impl JackServer {
 impl Drop for JackServer {
     fn drop(&mut self) {
         drop(self.desk.take());
+        // Its last client gone, the server leaves by itself and takes its shared memory with it.
+        let started = Instant::now();
+        while started.elapsed() < Duration::from_secs(3) && matches!(self.process.try_wait(), Ok(None)) {
+            sleep(Duration::from_millis(20));
+        }
         stop(&mut self.process);
     }
 }
