@@ -51,6 +51,7 @@ fn through_copier(server: &JackServer, signal: &[Stereo], silent_cycle: Option<u
     Duplex::connect(server, signal.to_vec(), &ports("in"), &ports("out")).play()
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "passed to iterators over frames")]
 fn is_silent(frame: &Stereo) -> bool {
     frame.map(f32::to_bits) == [0; 2]
 }

@@ -1,10 +1,10 @@
 //! A private JACK server with a dummy driver: a true clock, no sound card.
 
-use std::env;
 use std::io::ErrorKind;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
+use std::{env, fs};
 
 use jack::{Client, ClientOptions, PortFlags};
 use tempfile::NamedTempFile;
@@ -85,8 +85,24 @@ impl JackServer {
 impl Drop for JackServer {
     fn drop(&mut self) {
         drop(self.desk.take());
+        // Its last client gone, a temporary server leaves by itself, but forgets that client's semaphore.
+        let started = Instant::now();
+        while started.elapsed() < Duration::from_secs(3) && matches!(self.process.try_wait(), Ok(None)) {
+            sleep(Duration::from_millis(20));
+        }
         stop(&mut self.process);
+        let name = format!("_{}_", server_name());
+        for file in fs::read_dir("/dev/shm").into_iter().flatten().flatten() {
+            if file.file_name().to_string_lossy().contains(&name) {
+                let _ = fs::remove_file(file.path());
+            }
+        }
     }
+}
+
+/// The name that libjack reads too.
+fn server_name() -> String {
+    env::var("JACK_DEFAULT_SERVER").unwrap()
 }
 
 /// `-S`: a cycle waits for every client, so that a busy machine is late instead of lossy. No physical ports: nothing
@@ -113,5 +129,5 @@ fn stop(process: &mut Child) {
 }
 
 fn read(log: &NamedTempFile) -> String {
-    std::fs::read_to_string(log.path()).unwrap_or_default()
+    fs::read_to_string(log.path()).unwrap_or_default()
 }

@@ -30,7 +30,7 @@ const ROOMS: [(&str, &[&str], &str); 10] = [
     ("anyhow", &["main.rs", "cli", "ui"], "errors below the program's edge are typed"),
     (
         "Instant",
-        &["engine/processor.rs", "io", "control", "ui", "cli", "main.rs"],
+        &["engine/doorway.rs", "io", "control", "ui", "cli", "main.rs"],
         "the doorway alone reads the clock",
     ),
     ("SystemTime", &["io", "control", "ui", "cli", "main.rs"], "the audio plane knows no wall clock"),

@@ -109,7 +109,7 @@ fn crates_stay_in_their_rooms() {
     for (file, source) in [
         ("io/device.rs", "use cpal::traits::DeviceTrait; use dasp::Sample; use ringbuf::HeapRb;"),
         ("engine/link.rs", "use ringbuf::HeapRb;"),
-        ("engine/processor.rs", "use std::time::Instant;"),
+        ("engine/doorway.rs", "use std::time::Instant;"),
         ("preset/device.rs", "use serde::Deserialize; fn f() { toml::from_str(x) }"),
         ("control/report.rs", "use serde::Serialize; let toml = 1; use crate::io::{cpal::CpalHost};"),
         ("main.rs", "fn main() -> anyhow::Result<()> { Ok(()) }"),
