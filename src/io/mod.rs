@@ -5,11 +5,17 @@
 //!                                                wav <─ interleaved f32, whole or not at all
 //! ```
 
+mod callback;
 mod contain;
 mod container;
 pub mod decode;
+pub mod device;
 pub mod error;
+pub mod faults;
 mod header;
+pub mod listing;
+pub mod pcm;
+mod quiet;
 pub mod resample;
 pub mod source;
 pub mod stems;
