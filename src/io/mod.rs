@@ -14,11 +14,13 @@ pub mod error;
 pub mod faults;
 mod header;
 pub mod listing;
+mod offer;
 pub mod pcm;
 mod quiet;
 pub mod resample;
 pub mod source;
 pub mod stems;
+pub mod stream;
 pub mod wav;
 
 pub use decode::Decoder;
