@@ -136,7 +136,10 @@ fn abilities(ranges: &[SupportedStreamConfigRange], default: bool) -> Abilities 
 pub(super) fn rates(ranges: &[SupportedStreamConfigRange]) -> Vec<u32> {
     let mut rates: Vec<u32> = COMMON_RATES_HZ.to_vec();
     rates.extend(
-        ranges.iter().filter(|r| r.min_sample_rate() == r.max_sample_rate()).map(|r| r.min_sample_rate()),
+        ranges
+            .iter()
+            .filter(|r| r.min_sample_rate() == r.max_sample_rate())
+            .map(SupportedStreamConfigRange::min_sample_rate),
     );
     rates.retain(|&rate| SESSION_RATES_HZ.contains(&rate) && ranges.iter().any(|r| r.contains_rate(rate)));
     rates.sort_unstable();
@@ -183,7 +186,6 @@ mod tests {
     #[test]
     fn every_host_of_this_build_is_listed_and_says_why_if_it_is_empty() {
         let hosts = hosts();
-        println!("{hosts:#?}");
         assert_eq!(hosts.len(), cpal::ALL_HOSTS.len());
         for host in &hosts {
             assert!(host.devices.is_empty() == host.problem.is_some(), "{host:?}");
