@@ -5,6 +5,7 @@ use cpal::{Host, HostId};
 
 use super::error::{IoError, IoErrorKind};
 use super::quiet::quiet;
+use crate::units::SampleRate;
 
 /// Which way sound goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +63,32 @@ impl Device {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The rate it runs at when nobody asks for another; none if it does not say.
+    #[must_use]
+    pub fn usual_rate(&self) -> Option<SampleRate> {
+        let config = quiet(|| match self.direction {
+            Direction::Capture => self.inner.default_input_config(),
+            Direction::Playback => self.inner.default_output_config(),
+        });
+        config.ok().map(|config| SampleRate(config.sample_rate()))
+    }
+
+    /// The channels it has when nobody asks for others; none if it does not say.
+    #[must_use]
+    pub fn usual_channels(&self) -> Option<usize> {
+        let config = quiet(|| match self.direction {
+            Direction::Capture => self.inner.default_input_config(),
+            Direction::Playback => self.inner.default_output_config(),
+        });
+        config.ok().map(|config| usize::from(config.channels()))
+    }
+
+    /// True for sound servers whose clients all run in one cycle, so that input and output take turns exactly.
+    #[must_use]
+    pub fn runs_in_cycles(&self) -> bool {
+        self.id.starts_with("jack:")
     }
 
     pub(super) fn new(inner: cpal::Device, direction: Direction) -> Option<Self> {
