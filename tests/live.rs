@@ -53,7 +53,6 @@ fn live(test: &str, period: u32, body: impl FnOnce(&JackServer)) {
 }
 
 #[test]
-#[ignore = "waits for `foldback live`: not run yet"]
 fn a_minute_at_64_frames_comes_back_as_one_gain_after_one_delay() {
     live("a_minute_at_64_frames_comes_back_as_one_gain_after_one_delay", 64, |server| {
         is_one_gain_after_one_delay(server, 60);
@@ -61,7 +60,6 @@ fn a_minute_at_64_frames_comes_back_as_one_gain_after_one_delay() {
 }
 
 #[test]
-#[ignore = "waits for `foldback live`: not run yet"]
 fn twenty_seconds_at_32_frames_come_back_as_one_gain_after_one_delay() {
     live("twenty_seconds_at_32_frames_come_back_as_one_gain_after_one_delay", 32, |server| {
         is_one_gain_after_one_delay(server, 20);
@@ -70,7 +68,6 @@ fn twenty_seconds_at_32_frames_come_back_as_one_gain_after_one_delay() {
 
 /// At the open ear a stage of 100 dBA is played at 75 dBA, over phones that make 120 dB SPL of full scale: -45 dBFS.
 #[test]
-#[ignore = "waits for `foldback live`: not run yet"]
 fn a_stage_of_100_dba_sounds_at_75_dba() {
     live("a_stage_of_100_dba_sounds_at_75_dba", 64, |server| {
         let silence = vec![[0.0; 2]; (RAMP + 20) * RATE as usize];

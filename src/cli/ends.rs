@@ -82,12 +82,15 @@ pub fn output(options: &LiveOptions) -> Result<(Output, Option<String>)> {
             Ok((Output::Device { device, channels }, None))
         }
         None => match Device::find(options.host.as_deref(), None, Direction::Playback) {
-            Ok(device) => Ok((Output::Device { device, channels }, None)),
-            Err(error) if options.host.is_none() && error.kind() == IoErrorKind::DeviceNotFound => {
+            // A default device that does not even know its rate is a name without a sound card behind it.
+            Ok(device) if device.usual_rate().is_some() => Ok((Output::Device { device, channels }, None)),
+            Err(error) if options.host.is_some() || error.kind() != IoErrorKind::DeviceNotFound => {
+                Err(error.into())
+            }
+            Ok(_) | Err(_) => {
                 let line = "no sound device on this machine: running on a null clock, meters are live";
                 Ok((Output::Null, Some(line.to_owned())))
             }
-            Err(error) => Err(error.into()),
         },
     }
 }

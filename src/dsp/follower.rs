@@ -26,7 +26,7 @@ impl Follower {
         Self { share: -(-1.0 / (rate.hz() * time.0)).exp_m1(), mean_square: [0.0; 2], highest: [0.0; 2] }
     }
 
-    /// [audio] Takes frames in, already frequency-weighted.
+    /// `[audio]` Takes frames in, already frequency-weighted.
     pub fn feed(&mut self, frames: &[Frame]) {
         let [mut left, mut right] = self.mean_square;
         let [mut left_high, mut right_high] = self.highest;
@@ -40,18 +40,18 @@ impl Follower {
         (self.mean_square, self.highest) = ([left, right], [left_high, right_high]);
     }
 
-    /// [audio] Time-weighted mean square of each ear, in the square of the signal's unit.
+    /// `[audio]` Time-weighted mean square of each ear, in the square of the signal's unit.
     #[must_use]
     pub const fn mean_square(&self) -> [f64; 2] {
         self.mean_square
     }
 
-    /// [audio] Largest time-weighted mean square since last asked (the maximum fast or slow level).
+    /// `[audio]` Largest time-weighted mean square since last asked (the maximum fast or slow level).
     pub fn take_highest(&mut self) -> [f64; 2] {
         std::mem::replace(&mut self.highest, self.mean_square)
     }
 
-    /// [audio] Forgets the past.
+    /// `[audio]` Forgets the past.
     pub fn reset(&mut self) {
         (self.mean_square, self.highest) = ([0.0; 2], [0.0; 2]);
     }

@@ -137,7 +137,7 @@ impl Limiter {
         limiter
     }
 
-    /// [audio] Limits the frames in place; the output is `latency` frames late.
+    /// `[audio]` Limits the frames in place; the output is `latency` frames late.
     pub fn process<'a>(&mut self, frames: &'a mut [Frame]) -> Limited<'a> {
         let mut rest = &mut *frames;
         while !rest.is_empty() {
@@ -151,7 +151,7 @@ impl Limiter {
         Limited::new(frames)
     }
 
-    /// [audio] Forgets the past, keeps the settings.
+    /// `[audio]` Forgets the past, keeps the settings.
     pub fn reset(&mut self) {
         self.detector.reset();
         self.ballistics.reset();
@@ -175,19 +175,19 @@ impl Limiter {
         self.latency
     }
 
-    /// [audio] Sets another ceiling. A lower one is aimed at from the next hop on and reached within the look-ahead by a
+    /// `[audio]` Sets another ceiling. A lower one is aimed at from the next hop on and reached within the look-ahead by a
     /// smooth ramp; the strict stage holds the higher of the two until the last hump planned before has passed.
     /// A higher one is approached at the speed of the release.
     pub fn set_ceiling(&mut self, ceiling: [f64; 2]) {
         self.ceiling = ceiling.map(usable);
     }
 
-    /// [audio] The deepest gain since last asked, 0 dB or less.
+    /// `[audio]` The deepest gain since last asked, 0 dB or less.
     pub fn gain_reduction(&mut self) -> Db {
         Db::from_gain(std::mem::replace(&mut self.lowest_gain, 1.0))
     }
 
-    /// [audio] The largest true peak since last asked, re the ceiling, as the strict stage sees it.
+    /// `[audio]` The largest true peak since last asked, re the ceiling, as the strict stage sees it.
     pub fn true_peak(&mut self) -> Db {
         Db::from_gain(f64::from(self.plan.take_peak()))
     }

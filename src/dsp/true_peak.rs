@@ -80,31 +80,31 @@ impl TruePeak {
         }
     }
 
-    /// [audio] Takes frames in. A point is read once the [`REACH`] frames after it are known.
+    /// `[audio]` Takes frames in. A point is read once the [`REACH`] frames after it are known.
     pub fn feed(&mut self, frames: &[Frame]) {
         for frame in frames {
             self.push(*frame);
         }
     }
 
-    /// [audio] Largest peak of each ear since the start or the last [`clear`](Self::clear), linear.
+    /// `[audio]` Largest peak of each ear since the start or the last [`clear`](Self::clear), linear.
     #[must_use]
     pub fn peak(&self) -> [f64; 2] {
         self.peak
     }
 
-    /// [audio] As [`peak`](Self::peak), with the points around the newest frames, as if silence followed.
+    /// `[audio]` As [`peak`](Self::peak), with the points around the newest frames, as if silence followed.
     pub fn finish(&mut self) -> [f64; 2] {
         self.feed(&[SILENCE; TAPS]);
         self.peak
     }
 
-    /// [audio] Begins a new maximum; the signal before still counts where the kernel reaches back to it.
+    /// `[audio]` Begins a new maximum; the signal before still counts where the kernel reaches back to it.
     pub fn clear(&mut self) {
         self.peak = [0.0; 2];
     }
 
-    /// [audio] Forgets everything.
+    /// `[audio]` Forgets everything.
     pub fn reset(&mut self) {
         self.ring.fill(SILENCE);
         self.clear();

@@ -96,7 +96,7 @@ impl Chain {
         }
     }
 
-    /// [audio] Capture channels per frame.
+    /// `[audio]` Capture channels per frame.
     pub(crate) fn channels(&self) -> usize {
         self.mix.channels()
     }
@@ -106,7 +106,7 @@ impl Chain {
         self.playback.latency()
     }
 
-    /// [audio] At a tick: obeys new knob values.
+    /// `[audio]` At a tick: obeys new knob values.
     pub(crate) fn set(&mut self, targets: &Targets) {
         self.monitor.set(targets.monitor);
         self.stage_gain.set(targets.stage);
@@ -115,12 +115,12 @@ impl Chain {
         self.playback.set(targets);
     }
 
-    /// [audio] True while something is being replaced: three ear chains at most, one swap at a time.
+    /// `[audio]` True while something is being replaced: three ear chains at most, one swap at a time.
     pub(crate) fn is_busy(&self) -> bool {
         self.slots.iter().any(Swap::is_busy) || self.stage.is_busy() || self.playback.is_busy()
     }
 
-    /// [audio] At a tick: takes a prepared thing. What needs no fade comes back at once.
+    /// `[audio]` At a tick: takes a prepared thing. What needs no fade comes back at once.
     pub(crate) fn install(&mut self, parcel: Parcel) -> Option<Parcel> {
         let [a, b] = &mut self.slots;
         match parcel {
@@ -138,7 +138,7 @@ impl Chain {
         }
     }
 
-    /// [audio] Starts a tick: every ramp moves one step. Returns what is no longer heard; at most one thing,
+    /// `[audio]` Starts a tick: every ramp moves one step. Returns what is no longer heard; at most one thing,
     /// because at most one is being replaced.
     pub(crate) fn tick(&mut self) -> Option<Parcel> {
         self.mix.tick();
@@ -160,7 +160,7 @@ impl Chain {
         old_stage.or(old_a).or(old_b).or(old_shape)
     }
 
-    /// [audio] One part of a tick, `frames` long from frame `offset` of the tick on: the whole signal path.
+    /// `[audio]` One part of a tick, `frames` long from frame `offset` of the tick on: the whole signal path.
     pub(crate) fn run(&mut self, capture: &[f32], offset: usize, frames: usize) -> (Limited<'_>, Parts<'_>) {
         let n = frames.min(TICK);
         let (program, voice, ambience) = (self.program.part(n), self.voice.part(n), self.ambience.part(n));
@@ -190,14 +190,14 @@ impl Chain {
         (limited, heard.view(n))
     }
 
-    /// [audio] Silence into the limiter: what its look-ahead holds comes out.
+    /// `[audio]` Silence into the limiter: what its look-ahead holds comes out.
     pub(crate) fn drain(&mut self, frames: usize) -> Limited<'_> {
         let output = self.output.part(frames);
         output.fill(SILENCE);
         self.playback.limiter().process(output)
     }
 
-    /// [audio] Fills in what the chain knows.
+    /// `[audio]` Fills in what the chain knows.
     pub(crate) fn read_meters(&mut self, meters: &mut Meters) {
         let [a, b] = &mut self.slots;
         meters.slots = [a.running().0.levels(), b.running().0.levels()];
@@ -210,7 +210,7 @@ impl Chain {
     }
 }
 
-/// [audio] Multiplies by a ramp.
+/// `[audio]` Multiplies by a ramp.
 fn scale(frames: &mut [Frame], ramp: Ramp, offset: usize) {
     for (i, [left, right]) in frames.iter_mut().enumerate() {
         let gain = ramp.at(offset + i);
@@ -218,7 +218,7 @@ fn scale(frames: &mut [Frame], ramp: Ramp, offset: usize) {
     }
 }
 
-/// [audio] Runs a slot, and its successor beside it while there is one, into `out`.
+/// `[audio]` Runs a slot, and its successor beside it while there is one, into `out`.
 fn run_slot(slot: &mut Swap<Slot>, out: &mut PartScratch, offset: usize, sources: [&[Frame]; 3]) {
     let [program, stage, voice] = sources;
     let n = program.len();
@@ -233,7 +233,7 @@ fn run_slot(slot: &mut Swap<Slot>, out: &mut PartScratch, offset: usize, sources
     }
 }
 
-/// [audio] Fades every part of `out` towards `to`.
+/// `[audio]` Fades every part of `out` towards `to`.
 fn fade_parts(out: &mut PartScratch, to: &Parts<'_>, share: Ramp, offset: usize) {
     let n = to.ear.len();
     crossfade(out.monitor.part(n), to.monitor, share, offset);

@@ -52,7 +52,7 @@ impl Processor {
         self.chain.latency()
     }
 
-    /// [audio] Makes `frames` frames from interleaved `capture` (full scale = 1.0; missing samples are silence)
+    /// `[audio]` Makes `frames` frames from interleaved `capture` (full scale = 1.0; missing samples are silence)
     /// and hands them out part by part: what may be played, and the parts at the simulated ear in pascals.
     ///
     /// Any number of frames, also none. How they are cut into calls does not change one bit.
@@ -82,7 +82,7 @@ impl Processor {
         self.report(start.elapsed().as_secs_f64(), frames);
     }
 
-    /// [audio] Everything that happens at absolute multiples of [`TICK`] only.
+    /// `[audio]` Everything that happens at absolute multiples of [`TICK`] only.
     fn tick(&mut self) {
         if let Some(targets) = self.link.newest_targets() {
             self.chain.set(&targets);
@@ -98,7 +98,7 @@ impl Processor {
         }
     }
 
-    /// [audio] Pushes out what the look-ahead still holds; nothing is measured and nothing else moves on.
+    /// `[audio]` Pushes out what the look-ahead still holds; nothing is measured and nothing else moves on.
     pub fn drain(&mut self, frames: usize, mut sink: impl FnMut(Limited<'_>)) {
         let mut left = frames;
         while left > 0 {
@@ -116,7 +116,7 @@ impl Processor {
         self.meters
     }
 
-    /// [audio] Counts the time, and sends meters up now and then.
+    /// `[audio]` Counts the time, and sends meters up now and then.
     fn report(&mut self, busy_seconds: f64, frames: usize) {
         if frames == 0 {
             return;

@@ -121,17 +121,17 @@ impl ControlEnd {
 }
 
 impl AudioEnd {
-    /// [audio] The newest knob values, if any came.
+    /// `[audio]` The newest knob values, if any came.
     pub(crate) fn newest_targets(&mut self) -> Option<Targets> {
         std::iter::from_fn(|| self.targets.try_pop()).last()
     }
 
-    /// [audio] The next prepared thing.
+    /// `[audio]` The next prepared thing.
     pub(crate) fn receive(&mut self) -> Option<Parcel> {
         self.down.try_pop()
     }
 
-    /// [audio] Sends a retired thing home. There is always room: the control plane sends no more than fit.
+    /// `[audio]` Sends a retired thing home. There is always room: the control plane sends no more than fit.
     pub(crate) fn retire(&mut self, parcel: Parcel) {
         if let Err(parcel) = self.back.try_push(parcel) {
             // Unreachable by the count above; leaking is still better than freeing on the audio thread.
@@ -139,7 +139,7 @@ impl AudioEnd {
         }
     }
 
-    /// [audio] Offers meters. A full ring (false) means that nobody looks, and the next ones say the same and more.
+    /// `[audio]` Offers meters. A full ring (false) means that nobody looks, and the next ones say the same and more.
     pub(crate) fn report(&mut self, meters: &Meters) -> bool {
         self.meters.try_push(*meters).is_ok()
     }

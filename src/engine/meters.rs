@@ -77,7 +77,7 @@ pub struct EarMeters {
 }
 
 impl Energy {
-    /// [audio] Adds frames.
+    /// `[audio]` Adds frames.
     fn add(&mut self, frames: &[Frame]) {
         let ([mut sl, mut sr], [mut pl, mut pr]) = (self.sum, self.peak);
         for [l, r] in frames {
@@ -93,7 +93,7 @@ impl WeightedEnergy {
         Self { weighting: Weighting::new(curve, rate), energy: Energy::default() }
     }
 
-    /// [audio] Leaves the weighted frames in `scratch`.
+    /// `[audio]` Leaves the weighted frames in `scratch`.
     fn read(&mut self, frames: &[Frame], scratch: &mut [Frame]) {
         scratch.copy_from_slice(frames);
         self.weighting.process(scratch);
@@ -117,7 +117,7 @@ impl EarMeters {
         }
     }
 
-    /// [audio] Reads one part of a tick.
+    /// `[audio]` Reads one part of a tick.
     pub(crate) fn read(&mut self, parts: &Parts<'_>) {
         let scratch = self.scratch.part(parts.ear.len());
         self.c.read(parts.ear, scratch);
@@ -131,7 +131,7 @@ impl EarMeters {
         self.frames += parts.ear.len() as u64;
     }
 
-    /// [audio] What they say now.
+    /// `[audio]` What they say now.
     pub(crate) fn levels(&self) -> EarLevels {
         EarLevels {
             frames: self.frames,
@@ -156,7 +156,7 @@ impl PlayedMeter {
         Self { a: WeightedEnergy::new(Curve::A, rate), scratch: Scratch::new() }
     }
 
-    /// [audio] Output samples; `pascals` converts a sample of the output to pressure.
+    /// `[audio]` Output samples; `pascals` converts a sample of the output to pressure.
     pub(crate) fn read(&mut self, samples: &[Frame], pascals: f64) {
         let scratch = self.scratch.part(samples.len());
         for (to, [l, r]) in scratch.iter_mut().zip(samples) {
@@ -166,7 +166,7 @@ impl PlayedMeter {
         self.a.energy.add(scratch);
     }
 
-    /// [audio] Energy since the start.
+    /// `[audio]` Energy since the start.
     pub(crate) fn energy(&self) -> Energy {
         self.a.energy
     }

@@ -58,7 +58,7 @@ impl Mix {
         self.strips.len()
     }
 
-    /// [audio] New gains for as many channels as there are.
+    /// `[audio]` New gains for as many channels as there are.
     pub fn set(&mut self, table: &MixTable) {
         for (strip, new) in self.strips.iter_mut().zip(&table.0) {
             for (ear, gain) in strip.ears.iter_mut().zip(new.ears) {
@@ -68,7 +68,7 @@ impl Mix {
         }
     }
 
-    /// [audio] Once at every tick.
+    /// `[audio]` Once at every tick.
     pub fn tick(&mut self) {
         for strip in &mut self.strips {
             let [left, right] = &mut strip.ears;
@@ -76,7 +76,7 @@ impl Mix {
         }
     }
 
-    /// [audio] Mixes interleaved capture samples (full scale = 1.0) into `program` and `voice`, from frame
+    /// `[audio]` Mixes interleaved capture samples (full scale = 1.0) into `program` and `voice`, from frame
     /// `offset` of the tick. Missing samples are silence; NaN and infinities too, and they are counted.
     pub fn process(&mut self, capture: &[f32], offset: usize, program: &mut [Frame], voice: &mut [Frame]) {
         let mut frames = capture.chunks(self.strips.len().max(1));
@@ -98,7 +98,7 @@ impl Mix {
         }
     }
 
-    /// [audio] Samples of the input that were not finite, since the start.
+    /// `[audio]` Samples of the input that were not finite, since the start.
     #[must_use]
     pub fn faults(&self) -> u64 {
         self.faults

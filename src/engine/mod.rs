@@ -49,12 +49,12 @@ impl Scratch {
         Self([SILENCE; TICK])
     }
 
-    /// [audio] The first `frames` of it, at most a tick.
+    /// `[audio]` The first `frames` of it, at most a tick.
     pub(crate) fn part(&mut self, frames: usize) -> &mut [Frame] {
         self.0.split_at_mut(frames.min(TICK)).0
     }
 
-    /// [audio] Read-only view of the same frames.
+    /// `[audio]` Read-only view of the same frames.
     pub(crate) fn view(&self, frames: usize) -> &[Frame] {
         self.0.split_at(frames.min(TICK)).0
     }

@@ -41,7 +41,7 @@ impl Modulation {
         Self { points, step_ticks, tick: 0 }
     }
 
-    /// [audio] The gain during the next tick.
+    /// `[audio]` The gain during the next tick.
     pub fn next_tick(&mut self) -> Ramp {
         let (index, phase) = (self.tick / self.step_ticks, self.tick % self.step_ticks);
         let here = self.points.get(index).copied().unwrap_or(1.0);
@@ -54,7 +54,7 @@ impl Modulation {
         Ramp { start: here + slope * phase as f64, step: slope / TICK as f64 }
     }
 
-    /// [audio] Back to the first point.
+    /// `[audio]` Back to the first point.
     pub fn reset(&mut self) {
         self.tick = 0;
     }

@@ -1,4 +1,5 @@
-//! From the simulated ear to the device out: safe scale, equal-loudness shape, mute, start ramp, limiter.
+//! From the simulated ear to the device out: equal-loudness shape, safe scale, mute, start ramp, limiter. The ramps
+//! come after every filter, so that nothing rings on when the output is muted.
 //! The limiter is the last stage and the only maker of what playback accepts.
 
 use super::Scratch;
@@ -37,7 +38,7 @@ pub(crate) struct Playback {
 }
 
 impl Shape {
-    /// [audio] In place.
+    /// `[audio]` In place.
     fn process(&mut self, frames: &mut [Frame]) {
         if let Self(Some(filter)) = self {
             filter.process(frames);
@@ -62,37 +63,31 @@ impl Playback {
         }
     }
 
-    /// [audio] New values; their ramps begin at this tick.
+    /// `[audio]` New values; their ramps begin at this tick.
     pub(crate) fn set(&mut self, targets: &Targets) {
         self.gain.set(targets.playback);
         self.mute.set(targets.sound);
         self.limiter.set_ceiling([targets.ceiling; 2]);
     }
 
-    /// [audio] Once at every tick. Returns a shape that is no longer heard.
+    /// `[audio]` Once at every tick. Returns a shape that is no longer heard.
     pub(crate) fn tick(&mut self) -> Option<Box<Shape>> {
         self.ramps = [self.gain.next_tick(), self.mute.next_tick(), self.start.next_tick()];
         self.shape.tick()
     }
 
-    /// [audio] True while a shape is being replaced.
+    /// `[audio]` True while a shape is being replaced.
     pub(crate) fn is_busy(&self) -> bool {
         self.shape.is_busy()
     }
 
-    /// [audio] Takes a new shape; hands it back when busy.
+    /// `[audio]` Takes a new shape; hands it back when busy.
     pub(crate) fn offer(&mut self, shape: Box<Shape>, warm: Warm) -> Option<Box<Shape>> {
         self.shape.offer(shape, warm.0)
     }
 
-    /// [audio] Pascals at the simulated ear in, samples that may be played out.
+    /// `[audio]` Pascals at the simulated ear in, samples that may be played out.
     pub(crate) fn process<'a>(&mut self, offset: usize, frames: &'a mut [Frame]) -> Limited<'a> {
-        let [gain, mute, start] = self.ramps;
-        for (i, [left, right]) in frames.iter_mut().enumerate() {
-            let at = offset + i;
-            let factor = gain.at(at) * mute.at(at) * start.at(at);
-            (*left, *right) = (*left * factor, *right * factor);
-        }
         let (shape, successor) = self.shape.running();
         if let Some((next, share)) = successor {
             let fresh = self.successor.part(frames.len());
@@ -102,6 +97,12 @@ impl Playback {
             crossfade(frames, fresh, share, offset);
         } else {
             shape.process(frames);
+        }
+        let [gain, mute, start] = self.ramps;
+        for (i, [left, right]) in frames.iter_mut().enumerate() {
+            let at = offset + i;
+            let factor = gain.at(at) * mute.at(at) * start.at(at);
+            (*left, *right) = (*left * factor, *right * factor);
         }
         self.limiter.process(frames)
     }

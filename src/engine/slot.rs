@@ -81,7 +81,7 @@ impl PartScratch {
         Self { monitor: Scratch::new(), ambience: Scratch::new(), voice: Scratch::new(), ear: Scratch::new() }
     }
 
-    /// [audio] The first `frames` of every part.
+    /// `[audio]` The first `frames` of every part.
     pub(crate) fn view(&self, frames: usize) -> Parts<'_> {
         Parts {
             monitor: self.monitor.view(frames),
@@ -93,7 +93,7 @@ impl PartScratch {
 }
 
 impl Path {
-    /// [audio] Input to output, same length.
+    /// `[audio]` Input to output, same length.
     fn run(&mut self, input: &[Frame], output: &mut [Frame]) {
         match self {
             Self::Silent => output.fill(SILENCE),
@@ -124,7 +124,7 @@ impl Slot {
         self.warm_frames
     }
 
-    /// [audio] `program`, `stage` and `voice` are in pascals at the open ear and of equal length, at most a tick.
+    /// `[audio]` `program`, `stage` and `voice` are in pascals at the open ear and of equal length, at most a tick.
     pub fn process(&mut self, program: &[Frame], stage: &[Frame], voice: &[Frame]) -> Parts<'_> {
         let n = program.len();
         let parts = &mut self.parts;
@@ -146,7 +146,7 @@ impl Slot {
         view
     }
 
-    /// [audio] What its meters say.
+    /// `[audio]` What its meters say.
     #[must_use]
     pub fn levels(&self) -> EarLevels {
         self.meters.levels()

@@ -29,14 +29,14 @@ impl DiffuseNoise {
         Self { noise, mid_side, modulation, ramp: Ramp::constant(1.0), scratch: Scratch::new() }
     }
 
-    /// [audio] Once at every tick.
+    /// `[audio]` Once at every tick.
     fn tick(&mut self) {
         if let Some(modulation) = &mut self.modulation {
             self.ramp = modulation.next_tick();
         }
     }
 
-    /// [audio] Adds itself, from frame `offset` of the tick.
+    /// `[audio]` Adds itself, from frame `offset` of the tick.
     fn add_to(&mut self, offset: usize, frames: &mut [Frame]) {
         let field = self.scratch.part(frames.len());
         self.noise.fill(field);
@@ -57,14 +57,14 @@ impl StageBed {
         Self { sources }
     }
 
-    /// [audio] Once at every tick.
+    /// `[audio]` Once at every tick.
     pub fn tick(&mut self) {
         for source in &mut self.sources {
             source.tick();
         }
     }
 
-    /// [audio] Overwrites `frames`, from frame `offset` of the tick.
+    /// `[audio]` Overwrites `frames`, from frame `offset` of the tick.
     pub fn process(&mut self, offset: usize, frames: &mut [Frame]) {
         frames.fill(SILENCE);
         for source in &mut self.sources {

@@ -21,13 +21,13 @@ impl<T> Swap<T> {
         Self { current: first, incoming: None, warm_ticks: 0, fade_frames, fade, ramp: Ramp::constant(0.0) }
     }
 
-    /// [audio] True while a successor warms up or fades in.
+    /// `[audio]` True while a successor warms up or fades in.
     #[must_use]
     pub fn is_busy(&self) -> bool {
         self.incoming.is_some()
     }
 
-    /// [audio] Takes a successor that runs unheard for `warm_frames` first. Only when not busy: a busy swap
+    /// `[audio]` Takes a successor that runs unheard for `warm_frames` first. Only when not busy: a busy swap
     /// hands it back.
     pub fn offer(&mut self, fresh: Box<T>, warm_frames: usize) -> Option<Box<T>> {
         if self.is_busy() {
@@ -39,7 +39,7 @@ impl<T> Swap<T> {
         None
     }
 
-    /// [audio] Once at every tick. Returns what has been replaced and is no longer heard.
+    /// `[audio]` Once at every tick. Returns what has been replaced and is no longer heard.
     pub fn tick(&mut self) -> Option<Box<T>> {
         let done = self.incoming.is_some()
             && self.warm_ticks == 0
@@ -61,7 +61,7 @@ impl<T> Swap<T> {
         retired
     }
 
-    /// [audio] The running thing, its successor if any, and the successor's share during this tick.
+    /// `[audio]` The running thing, its successor if any, and the successor's share during this tick.
     pub fn running(&mut self) -> (&mut T, Option<(&mut T, Ramp)>) {
         (&mut self.current, self.incoming.as_deref_mut().map(|fresh| (fresh, self.ramp)))
     }

@@ -1,4 +1,4 @@
-//! [audio] What runs inside a device's callback: conversion, channel choice, one call of the owner's closure.
+//! `[audio]` What runs inside a device's callback: conversion, channel choice, one call of the owner's closure.
 //!
 //! A callback may be of any length, also zero: it is worked through in pieces of the scratch prepared on opening.
 #![deny(
@@ -31,7 +31,7 @@ impl<P: FnMut(&[f32])> Capture<P> {
         Self { width: width.max(1), chosen: chosen.into(), scratch, push }
     }
 
-    /// [audio] One callback.
+    /// `[audio]` One callback.
     pub(super) fn run<S: Pcm>(&mut self, data: &[S]) {
         for piece in data.chunks(self.width * MAX_FRAMES) {
             let mut filled = 0;
@@ -65,7 +65,7 @@ impl<R: FnMut(&mut [f32])> Playback<R> {
         Self { width: width.max(1), pair, scratch, dither: Dither::new(seed), render }
     }
 
-    /// [audio] One callback.
+    /// `[audio]` One callback.
     pub(super) fn run<S: Pcm>(&mut self, data: &mut [S]) {
         let [left, right] = self.pair;
         for piece in data.chunks_mut(self.width * MAX_FRAMES) {

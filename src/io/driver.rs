@@ -94,13 +94,13 @@ impl Driver {
         self.processor.latency()
     }
 
-    /// [audio] Frames of input that wait.
+    /// `[audio]` Frames of input that wait.
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.inlet.as_ref().map_or(0, |inlet| inlet.ring.occupied_len() / inlet.channels.max(1))
     }
 
-    /// [audio] True when nothing more will come: what waits is all there is. No source at all never ends.
+    /// `[audio]` True when nothing more will come: what waits is all there is. No source at all never ends.
     #[must_use]
     pub fn source_ended(&self) -> bool {
         self.inlet.as_ref().is_some_and(|inlet| inlet.ended.load(Acquire))
@@ -112,14 +112,14 @@ impl Driver {
         self.inlet.as_ref().is_some_and(|inlet| inlet.failed.load(Acquire))
     }
 
-    /// [audio] True when the source has ended and all of it has been taken.
+    /// `[audio]` True when the source has ended and all of it has been taken.
     #[must_use]
     pub fn is_drained(&self) -> bool {
         // In this order: what was pushed before the end is then seen by `waiting`.
         self.source_ended() && self.waiting() == 0
     }
 
-    /// [audio] Makes `frames` frames.
+    /// `[audio]` Makes `frames` frames.
     pub fn run(&mut self, frames: usize, mut sink: impl FnMut(Limited<'_>, &Parts<'_>)) {
         let mut left = frames;
         while left > 0 {
@@ -132,7 +132,7 @@ impl Driver {
         self.counters.made.fetch_add(frames as u64, Relaxed);
     }
 
-    /// [audio] Pushes out what the look-ahead still holds.
+    /// `[audio]` Pushes out what the look-ahead still holds.
     pub fn drain(&mut self, frames: usize, sink: impl FnMut(Limited<'_>)) {
         self.processor.drain(frames, sink);
     }
@@ -143,7 +143,7 @@ impl Driver {
         self.processor.meters()
     }
 
-    /// [audio] Fills interleaved stereo samples, full scale = 1.0, with what the limiter made.
+    /// `[audio]` Fills interleaved stereo samples, full scale = 1.0, with what the limiter made.
     pub fn fill(&mut self, samples: &mut [f32]) {
         let frames = samples.len() / 2;
         let mut places = samples.iter_mut();
@@ -154,7 +154,7 @@ impl Driver {
         });
     }
 
-    /// [audio] Takes up to `frames` frames into the scratch and returns how many samples that were.
+    /// `[audio]` Takes up to `frames` frames into the scratch and returns how many samples that were.
     fn take(&mut self, frames: usize) -> usize {
         let ended = self.source_ended();
         let waiting = self.waiting();

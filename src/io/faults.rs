@@ -30,7 +30,7 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// [audio] Notes an error; never waits.
+    /// `[audio]` Notes an error; never waits.
     pub(super) fn note(&self, kind: cpal::ErrorKind) {
         use cpal::ErrorKind as K;
         let fatal = match kind {
