@@ -4,7 +4,6 @@ use cpal::traits::{DeviceTrait, HostTrait};
 use cpal::{Host, HostId};
 
 use super::error::{IoError, IoErrorKind};
-use super::quiet::quiet;
 
 /// Which way sound goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +25,9 @@ pub struct Device {
 /// Hosts that other builds of this program have, by the feature that adds them.
 const OPTIONAL_HOSTS: [&str; 3] = ["jack", "pulseaudio", "pipewire"];
 
+/// ALSA's own null device has no clock: it asks for as much sound as the processor can make.
+const CLOCKLESS: &str = "alsa:null";
+
 /// Below this likeness (Jaro-Winkler, 0 to 1) two names have nothing to do with each other.
 const LIKENESS: f64 = 0.6;
 
@@ -40,16 +42,14 @@ impl Device {
     /// # Errors
     /// No such host or device, or several of that name: the message names the nearest.
     pub fn find(host: Option<&str>, wanted: Option<&str>, direction: Direction) -> Result<Self, IoError> {
-        quiet(|| {
-            let by_id = wanted.and_then(|text| text.split_once(':')).filter(|(prefix, _)| is_host(prefix));
-            let host = open_host(by_id.map(|(prefix, _)| prefix).or(host))?;
-            let Some(wanted) = wanted else { return default_device(&host, direction) };
-            let mut devices = usable(&host, direction)?;
-            let offers: Vec<Offer> =
-                devices.iter().map(|d| Offer { id: d.id.clone(), name: d.name.clone() }).collect();
-            let index = choose(wanted, &offers).map_err(|near| near.error(wanted, direction, &host))?;
-            Ok(devices.swap_remove(index))
-        })
+        let by_id = wanted.and_then(|text| text.split_once(':')).filter(|(prefix, _)| is_host(prefix));
+        let host = open_host(by_id.map(|(prefix, _)| prefix).or(host))?;
+        let Some(wanted) = wanted else { return default_device(&host, direction) };
+        let mut devices = usable(&host, direction)?;
+        let offers: Vec<Offer> =
+            devices.iter().map(|d| Offer { id: d.id.clone(), name: d.name.clone() }).collect();
+        let index = choose(wanted, &offers).map_err(|near| near.error(wanted, direction, &host))?;
+        Ok(devices.swap_remove(index))
     }
 
     /// Its id, the same after a restart: what a user writes to be sure.
@@ -142,14 +142,15 @@ fn nothing(direction: Direction, host: &Host) -> IoError {
     )
 }
 
-/// The devices of a host that carry sound in a direction.
+/// The devices of a host that carry sound in a direction, at a rate of their own.
 pub(super) fn usable(host: &Host, direction: Direction) -> Result<Vec<Device>, IoError> {
     let devices = host.devices().map_err(|e| silent_host(host.id(), e))?;
     let fits = |device: &cpal::Device| match direction {
         Direction::Capture => device.supports_input(),
         Direction::Playback => device.supports_output(),
     };
-    Ok(devices.filter(fits).filter_map(|inner| Device::new(inner, direction)).collect())
+    let named = devices.filter(fits).filter_map(|inner| Device::new(inner, direction));
+    Ok(named.filter(|device| device.id != CLOCKLESS).collect())
 }
 
 impl Direction {

@@ -15,13 +15,13 @@ use super::error::IoError;
 use super::faults::Faults;
 use super::offer::{self, Asked};
 use super::pcm::Pcm;
-use super::quiet::quiet;
 use crate::units::SampleRate;
 
 pub use super::callback::MAX_FRAMES;
 
-/// How long an audio system may take to open a stream.
-const OPEN_DEADLINE: Duration = Duration::from_secs(5);
+/// How long an audio system may take to open a stream. ALSA takes it as the interval at which it looks whether the
+/// device is still there, should the news have been lost.
+const OPEN_DEADLINE: Duration = Duration::from_secs(2);
 
 /// How long it may take to close one; after that it is left behind on its own thread.
 const DROP_DEADLINE: Duration = Duration::from_secs(2);
@@ -84,9 +84,9 @@ pub fn capture(
 ) -> Result<CaptureStream, IoError> {
     let needed = request.channels.iter().max().map_or(0, |&top| top + 1);
     let asked = Asked { rate: request.rate, buffer_frames: request.buffer_frames, needed, total: None };
-    let (config, format) = quiet(|| offer::settle(device, &asked))?;
+    let (config, format) = offer::settle(device, &asked)?;
     let body = Capture::new(usize::from(config.channels), &request.channels, push);
-    let built = quiet(|| dispatch(format, BuildCapture { device, config, body, faults }));
+    let built = dispatch(format, BuildCapture { device, config, body, faults });
     Running::new(built, device, config, format).map(CaptureStream)
 }
 
@@ -104,9 +104,9 @@ pub fn playback(
     let needed = request.channels.iter().max().map_or(0, |&top| top + 1);
     let asked =
         Asked { rate: request.rate, buffer_frames: request.buffer_frames, needed, total: request.total };
-    let (config, format) = quiet(|| offer::settle(device, &asked))?;
+    let (config, format) = offer::settle(device, &asked)?;
     let body = Playback::new(usize::from(config.channels), request.channels, request.seed, render);
-    let built = quiet(|| dispatch(format, BuildPlayback { device, config, body, faults }));
+    let built = dispatch(format, BuildPlayback { device, config, body, faults });
     Running::new(built, device, config, format).map(PlaybackStream)
 }
 

@@ -1,3 +1,0 @@
-pub(super) fn quiet<T>(probe: impl FnOnce() -> T) -> T {
-    probe()
-}
