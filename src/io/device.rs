@@ -27,6 +27,9 @@ pub struct Device {
 /// Hosts that other builds of this program have, by the feature that adds them.
 const OPTIONAL_HOSTS: [&str; 3] = ["jack", "pulseaudio", "pipewire"];
 
+/// ALSA's own null device has no clock: it asks for as much sound as the processor can make.
+const CLOCKLESS: &str = "alsa:null";
+
 /// Below this likeness (Jaro-Winkler, 0 to 1) two names have nothing to do with each other.
 const LIKENESS: f64 = 0.6;
 
@@ -169,14 +172,15 @@ fn nothing(direction: Direction, host: &Host) -> IoError {
     )
 }
 
-/// The devices of a host that carry sound in a direction.
+/// The devices of a host that carry sound in a direction, at a rate of their own.
 pub(super) fn usable(host: &Host, direction: Direction) -> Result<Vec<Device>, IoError> {
     let devices = host.devices().map_err(|e| silent_host(host.id(), e))?;
     let fits = |device: &cpal::Device| match direction {
         Direction::Capture => device.supports_input(),
         Direction::Playback => device.supports_output(),
     };
-    Ok(devices.filter(fits).filter_map(|inner| Device::new(inner, direction)).collect())
+    let named = devices.filter(fits).filter_map(|inner| Device::new(inner, direction));
+    Ok(named.filter(|device| device.id != CLOCKLESS).collect())
 }
 
 impl Direction {

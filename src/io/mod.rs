@@ -1,8 +1,13 @@
 //! Where samples come from and where they go: files, devices, formats and rates.
 //!
 //! ```text
-//! file ─ source ─ header ─ decode ─ resample ─ stems ─> interleaved f32 at the session rate
-//!                                                wav <─ interleaved f32, whole or not at all
+//! file ─ source ─ container ─ decode ─ resample ─ stems ──> interleaved f32 at the session rate
+//!        (header: lengths mended; contain: parsers that panic)
+//! wav  <── interleaved f32, whole or not at all
+//!
+//! device ─ offer ─ stream ─[callback: pcm, channels]──> push(frames)      [audio]
+//! (listing)               ─[callback: pcm, channels]<── render(frames)    [audio]
+//!                         ─ faults: atomics, read by who supervises
 //! ```
 
 mod callback;

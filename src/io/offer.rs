@@ -169,7 +169,8 @@ pub(super) fn refused(name: &str, cause: cpal::Error) -> IoError {
         ),
         _ => (IoErrorKind::StreamRefused, "could not be opened", "ask for another configuration or device"),
     };
-    IoError::new(kind, format!("`{name}` {what} ({cause})"), mend).caused_by(cause)
+    let detail = cause.message().map_or(String::new(), |message| format!(" ({message})"));
+    IoError::new(kind, format!("`{name}` {what}{detail}"), mend).caused_by(cause)
 }
 
 #[cfg(test)]
@@ -247,6 +248,18 @@ mod tests {
         assert_eq!((config.channels, config.buffer_size), (5, BufferSize::Fixed(128)));
         let error = decide("JACK", &asked(48_000, Some(64), 1), &server, Some(2)).expect_err("not 64");
         assert!(error.mend().starts_with("ask for 128"), "{error}");
+    }
+
+    #[test]
+    fn a_refusal_by_the_audio_system_is_put_in_words() {
+        let error = refused("desk", cpal::Error::with_message(ErrorKind::DeviceBusy, "EBUSY"));
+        assert_eq!(error.kind(), IoErrorKind::DeviceBusy);
+        assert_eq!(
+            error.to_string(),
+            "`desk` is in use (EBUSY): close the program that holds it, or try again"
+        );
+        let gone = refused("desk", ErrorKind::DeviceNotAvailable.into());
+        assert!(gone.to_string().starts_with("`desk` is not there: "), "{gone}");
     }
 
     #[test]

@@ -21,8 +21,9 @@ use crate::units::SampleRate;
 
 pub use super::callback::MAX_FRAMES;
 
-/// How long an audio system may take to open a stream.
-const OPEN_DEADLINE: Duration = Duration::from_secs(5);
+/// How long an audio system may take to open a stream. ALSA takes it as the interval at which it looks whether the
+/// device is still there, should the news have been lost.
+const OPEN_DEADLINE: Duration = Duration::from_secs(2);
 
 /// How long it may take to close one; after that it is left behind on its own thread.
 const DROP_DEADLINE: Duration = Duration::from_secs(2);
