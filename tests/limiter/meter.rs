@@ -10,7 +10,7 @@ fn bessel_i0(x: f64) -> f64 {
 }
 
 /// Taps for the point `phase` sixteenths behind a sample; tap 64 belongs to that sample, tap 0 to the one 64 before.
-pub fn taps(phase: usize) -> [f64; 129] {
+pub(crate) fn taps(phase: usize) -> [f64; 129] {
     std::array::from_fn(|k| {
         let distance = k as f64 - 64.0 - phase as f64 / 16.0;
         if distance.abs() >= 64.0 {
@@ -22,15 +22,15 @@ pub fn taps(phase: usize) -> [f64; 129] {
     })
 }
 
-pub struct Meter([[f64; 129]; 16]);
+pub(crate) struct Meter([[f64; 129]; 16]);
 
 impl Meter {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(std::array::from_fn(taps))
     }
 
     /// The true peak of one ear, silence before and after.
-    pub fn peak(&self, frames: &[Frame], ear: usize) -> f64 {
+    pub(crate) fn peak(&self, frames: &[Frame], ear: usize) -> f64 {
         let silence = [0.0; 128];
         let samples = frames.iter().map(|f| f[ear]);
         let x: Vec<f64> = silence.into_iter().chain(samples).chain(silence).collect();
@@ -49,7 +49,7 @@ impl Meter {
     }
 
     /// How far both ears come to their ceilings at most, dB; above 0 is over.
-    pub fn over_db(&self, frames: &[Frame], ceiling: [f64; 2]) -> f64 {
+    pub(crate) fn over_db(&self, frames: &[Frame], ceiling: [f64; 2]) -> f64 {
         let ratio = (self.peak(frames, 0) / ceiling[0]).max(self.peak(frames, 1) / ceiling[1]);
         20.0 * ratio.log10()
     }

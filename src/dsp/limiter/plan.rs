@@ -4,8 +4,10 @@
 //! already placed and silence after them, is the *plan*; its points under the meter are kept here. A new hump adds a
 //! known set of points in proportion to its knot, so the largest knot that keeps all points inside has a closed form, and
 //! 0 always does: if the plan was inside before, it is inside after, whatever the signal. The first plan is silence.
+#![expect(clippy::indexing_slicing, reason = "lanes are below their constant number, rows are cut by design")]
 use super::super::true_peak::PHASES;
-use super::interpolator::{Interpolator, Pair, SPREAD};
+use super::interpolator::{Interpolator, SPREAD};
+use super::lanes::{LANES, Pair, each, higher, highest};
 
 /// The ceiling that the points are held to, of the true one: covers what the points do not see (see `interpolator`).
 const BOUND: f32 = 0.9912;
@@ -13,94 +15,97 @@ const BOUND: f32 = 0.9912;
 /// What a hump must leave of the bound for later ones ahead of it; freed as the points pass into the past.
 const RESERVE: f32 = 0.012;
 
+/// Room at a point is never called smaller than this share of its limit: no division by zero.
+const LEAST_ROOM: f32 = 1e-6;
+
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
-    hop: usize,
+    /// Samples of both ears that a hop moves on.
+    step: usize,
     interpolator: Interpolator,
-    /// The plan's points by phase, from `SPREAD` frames before the newest hump to `SPREAD` behind it.
-    points: [Box<[Pair]>; PHASES],
-    /// The share of the ceiling open to the points at each frame.
+    /// The plan's points by phase, both ears alternating, from `SPREAD` frames before the newest hump to `SPREAD` behind
+    /// it; then a hop of silence that the next hump will reach.
+    points: [Box<[f32]>; PHASES],
+    /// The share of the ceiling open to the points at each sample, and that share of each ear's ceiling.
     open: Box<[f32]>,
-    /// Largest point that went into the past, in ceilings.
-    peak: f32,
+    limit: Box<[f32]>,
+    /// Largest point of each ear that went into the past.
+    peak: Pair,
 }
 
 impl Plan {
-    /// `length`: frames in a hump; `hop`: frames between humps.
+    /// `length`: frames in a hump; `hop`: frames between humps; multiples of 4.
     pub(super) fn new(length: usize, hop: usize) -> Self {
-        let frames = length + 2 * SPREAD;
-        let open = |t: usize| {
-            let age = (SPREAD.saturating_sub(t) as f32 / SPREAD as f32).min(1.0);
+        let samples = 2 * (length + 2 * SPREAD);
+        let open = |sample: usize| {
+            let age = (SPREAD.saturating_sub(sample / 2) as f32 / SPREAD as f32).min(1.0);
             BOUND * (1.0 - RESERVE * (1.0 - age))
         };
+        let silent = |n: usize| std::iter::repeat_n(0.0, n).collect();
         Self {
-            hop,
+            step: 2 * hop,
             interpolator: Interpolator::new(length),
-            points: std::array::from_fn(|_| std::iter::repeat_n([0.0; 2], frames).collect()),
-            open: (0..frames).map(open).collect(),
-            peak: 0.0,
+            points: std::array::from_fn(|_| silent(samples + 2 * hop)),
+            open: (0..samples).map(open).collect(),
+            limit: silent(samples),
+            peak: [0.0; 2],
         }
     }
 
     pub(super) fn reset(&mut self) {
         for row in &mut self.points {
-            row.fill([0.0; 2]);
+            row.fill(0.0);
         }
-        self.peak = 0.0;
+        self.peak = [0.0; 2];
     }
 
-    /// Largest point since last asked, in ceilings.
-    pub(super) fn take_peak(&mut self) -> f32 {
+    /// Largest point of each ear since last asked.
+    pub(super) fn take_peak(&mut self) -> Pair {
         std::mem::take(&mut self.peak)
     }
 
     /// Places the next hump, already scaled by the knot that is wanted. Returns the share of it, 0..=1, that fits.
-    pub(super) fn place(&mut self, hump: &[Pair], ceiling: [f32; 2]) -> f32 {
-        self.advance(ceiling);
+    #[inline(always)]
+    pub(super) fn place(&mut self, hump: &[Pair], ceiling: Pair) -> f32 {
         self.interpolator.run(hump);
-        let mut tightest = 1.0f32;
-        for (phase, row) in self.points.iter().enumerate() {
-            tightest = tightest.max(tightness(row, self.interpolator.row(phase), &self.open, ceiling));
+        let limits = self.limit.as_chunks_mut::<2>().0.iter_mut().zip(self.open.as_chunks::<2>().0);
+        for (limit, open) in limits {
+            *limit = [open[0] * ceiling[0], open[1] * ceiling[1]];
         }
+        let mut tightest = [1.0f32; LANES];
+        let mut passed = [0.0f32; LANES];
+        for (phase, row) in self.points.iter().enumerate() {
+            let (past, plan) = row.split_at(self.step);
+            for points in past.as_chunks::<LANES>().0 {
+                passed = each(|lane| higher(passed[lane], points[lane].abs()));
+            }
+            let (plan, hump) =
+                (plan.as_chunks::<LANES>().0, self.interpolator.row(phase).as_chunks::<LANES>().0);
+            for ((have, want), limit) in plan.iter().zip(hump).zip(self.limit.as_chunks::<LANES>().0) {
+                tightest = each(|lane| {
+                    let room = limit[lane] - have[lane] * 1.0f32.copysign(want[lane]);
+                    higher(tightest[lane], want[lane].abs() / higher(room, LEAST_ROOM * limit[lane]))
+                });
+            }
+        }
+        let passed = highest(passed);
+        self.peak = [higher(self.peak[0], passed[0]), higher(self.peak[1], passed[1])];
+        let tightest = tightest.into_iter().fold(1.0, higher);
         // Rounding to f32 must not round the share up.
         let share = if tightest > 1.0 { (1.0 - 1e-6) / tightest } else { 1.0 };
         for (phase, row) in self.points.iter_mut().enumerate() {
-            let new = self.interpolator.row(phase);
-            for (sum, x) in row.as_flattened_mut().iter_mut().zip(new.as_flattened()) {
-                *sum += share * x;
-            }
+            add_moved(row, self.step, self.interpolator.row(phase), share);
         }
         share
     }
-
-    /// One hop on: the oldest points are final and leave.
-    fn advance(&mut self, ceiling: [f32; 2]) {
-        for row in &mut self.points {
-            for point in row.iter().take(self.hop) {
-                self.peak = self.peak.max(point[0].abs() / ceiling[0]).max(point[1].abs() / ceiling[1]);
-            }
-            row.copy_within(self.hop.., 0);
-            for point in row.iter_mut().rev().take(self.hop) {
-                *point = [0.0; 2];
-            }
-        }
-    }
 }
 
-/// The largest ratio of what a hump wants at a point to the room there.
-fn tightness(plan: &[Pair], hump: &[Pair], open: &[f32], ceiling: [f32; 2]) -> f32 {
-    let mut worst = [0.0f32; 2];
-    for ((have, want), open) in plan.iter().zip(hump).zip(open) {
-        for ear in 0..2 {
-            let (Some(have), Some(want), Some(c), Some(worst)) =
-                (have.get(ear), want.get(ear), ceiling.get(ear), worst.get_mut(ear))
-            else {
-                continue;
-            };
-            let room = (open * c - have * want.signum()).max(1e-6 * c);
-            let ratio = want.abs() / room;
-            *worst = if ratio > *worst { ratio } else { *worst };
-        }
+/// Moves a row on by `step` samples and adds a share of the hump.
+#[inline(always)]
+fn add_moved(row: &mut [f32], step: usize, hump: &[f32], share: f32) {
+    let blocks = row.as_chunks_mut::<LANES>().0;
+    for (block, x) in hump.as_chunks::<LANES>().0.iter().enumerate() {
+        let later = blocks[block + step / LANES];
+        blocks[block] = each(|lane| later[lane] + share * x[lane]);
     }
-    worst[0].max(worst[1])
 }
