@@ -9,22 +9,26 @@
 //! reads the true peak of the input and the ballistics choose a knot that no frame under its hump contradicts
 //! ([`MARGIN_DB`] below the ceiling); the strict stage (see `plan`) then shrinks the knot until the meter of
 //! [`true_peak`](super::true_peak) cannot read more than the ceiling on any signal. Every hop does the same work.
+#![expect(clippy::inline_always, reason = "what `wide` calls must be compiled for the vectors of its caller")]
+
 mod ballistics;
 mod detector;
 mod interpolator;
 mod lanes;
 mod limited;
 mod plan;
+mod settings;
 mod wide;
 
 use super::{Frame, SILENCE};
-use crate::units::{Db, SampleRate, Seconds};
+use crate::units::{Db, SampleRate};
 use ballistics::Ballistics;
 use detector::Detector;
 use lanes::Pair;
 use plan::Plan;
 
 pub use limited::Limited;
+pub use settings::Settings;
 
 /// How far below the ceiling the limiter aims.
 pub const MARGIN_DB: f64 = 0.3;
@@ -42,39 +46,7 @@ const OVERLAP: usize = 4;
 const MEMORY: usize = 16;
 
 /// One knot that had to yield lowers the next by no more than this: a rare clash must not mute what follows.
-const LARGEST_STEP: f64 = 0.9;
-
-/// What a limiter is asked to do.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Settings {
-    /// Largest true peak of each ear, linear; one that is not a positive number mutes.
-    pub ceiling: [f64; 2],
-    /// The gain waits this long before it rises from a short peak.
-    pub hold: Seconds,
-    /// Time constant of the rise from a short peak.
-    pub release: Seconds,
-    /// The slow stage follows the lowest gain of this while.
-    pub slow_hold: Seconds,
-    /// Time constant of the slow stage going down: how long limiting lasts to count as sustained.
-    pub engage: Seconds,
-    /// Time constant of the rise out of sustained limiting.
-    pub slow_release: Seconds,
-}
-
-impl Settings {
-    /// The usual ballistics under a ceiling of left and right.
-    #[must_use]
-    pub const fn new(ceiling: [f64; 2]) -> Self {
-        Self {
-            ceiling,
-            hold: Seconds(0.008),
-            release: Seconds(0.06),
-            slow_hold: Seconds(0.06),
-            engage: Seconds(0.15),
-            slow_release: Seconds(0.8),
-        }
-    }
-}
+const LARGEST_STEP: f64 = 0.8;
 
 /// The limiter. See the module.
 #[derive(Debug, Clone)]
@@ -251,8 +223,7 @@ impl Limiter {
         let aimed = self.ballistics.next(1.0 / over.max(1.0));
         let frames = self.ahead.iter().zip(&self.hump);
         for (wanted, (frame, weight)) in self.wanted.iter_mut().zip(frames) {
-            *wanted =
-                frame.map(|x| if x.abs() < f64::from(QUIETEST) { 0.0 } else { (aimed * weight * x) as f32 });
+            *wanted = frame.map(|x| (aimed * weight * audible(x)) as f32);
         }
         let share = f64::from(self.plan.place(&self.wanted, self.bound.map(|c| c as f32)));
         let knot = aimed * share;

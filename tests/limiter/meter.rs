@@ -29,13 +29,13 @@ impl Meter {
         Self(std::array::from_fn(taps))
     }
 
-    /// The true peak of one ear, silence before and after.
-    pub(crate) fn peak(&self, frames: &[Frame], ear: usize) -> f64 {
+    /// The true peak of one ear at and behind a frame, silence before and after the signal.
+    fn peak(&self, frames: &[Frame], ear: usize, first: usize) -> f64 {
         let silence = [0.0; 128];
         let samples = frames.iter().map(|f| f[ear]);
         let x: Vec<f64> = silence.into_iter().chain(samples).chain(silence).collect();
         let mut peak = 0.0f64;
-        for window in x.windows(129) {
+        for window in x.windows(129).skip(if first == 0 { 0 } else { first + 64 }) {
             for row in &self.0 {
                 let (mut even, mut odd) = (0.0, 0.0);
                 for (h, x) in row.chunks(2).zip(window.chunks(2)) {
@@ -50,7 +50,12 @@ impl Meter {
 
     /// How far both ears come to their ceilings at most, dB; above 0 is over.
     pub(crate) fn over_db(&self, frames: &[Frame], ceiling: [f64; 2]) -> f64 {
-        let ratio = (self.peak(frames, 0) / ceiling[0]).max(self.peak(frames, 1) / ceiling[1]);
-        20.0 * ratio.log10()
+        self.over_db_from(0, frames, ceiling)
+    }
+
+    /// The same at and behind a frame.
+    pub(crate) fn over_db_from(&self, first: usize, frames: &[Frame], ceiling: [f64; 2]) -> f64 {
+        let ratio = |ear: usize| self.peak(frames, ear, first) / ceiling[ear];
+        20.0 * ratio(0).max(ratio(1)).log10()
     }
 }

@@ -1,6 +1,6 @@
 //! What the input asks for: its true peak, ahead of time.
 use super::super::true_peak::{kaiser, sinc};
-use super::lanes::{LANES, Pair, each, higher, highest, load};
+use super::lanes::{LANES, Pair, higher, highest, load};
 
 /// Points between two samples: eight-fold oversampling with the sample itself.
 const BETWEEN: usize = 7;

@@ -6,14 +6,19 @@
 //! 0 always does: if the plan was inside before, it is inside after, whatever the signal. The first plan is silence.
 #![expect(clippy::indexing_slicing, reason = "lanes are below their constant number, rows are cut by design")]
 use super::super::true_peak::PHASES;
-use super::interpolator::{Interpolator, SPREAD};
+use super::interpolator::{Interpolator, SPREAD, UNSEEN};
 use super::lanes::{LANES, Pair, each, higher, highest};
 
 /// The ceiling that the points are held to, of the true one: covers what the points do not see (see `interpolator`).
 const BOUND: f32 = 0.9912;
+const _: () = assert!(BOUND * (1.0 + UNSEEN) < 1.0, "or the ceiling is not held");
 
 /// What a hump must leave of the bound for later ones ahead of it; freed as the points pass into the past.
 const RESERVE: f32 = 0.012;
+
+/// A hump that does not fit is made smaller than it must be, so that there is room where it was tight: the hump after it
+/// adds a little there too, and would else have to vanish.
+const MODESTY: f32 = 0.75;
 
 /// Room at a point is never called smaller than this share of its limit: no division by zero.
 const LEAST_ROOM: f32 = 1e-6;
@@ -91,8 +96,7 @@ impl Plan {
         let passed = highest(passed);
         self.peak = [higher(self.peak[0], passed[0]), higher(self.peak[1], passed[1])];
         let tightest = tightest.into_iter().fold(1.0, higher);
-        // Rounding to f32 must not round the share up.
-        let share = if tightest > 1.0 { (1.0 - 1e-6) / tightest } else { 1.0 };
+        let share = if tightest > 1.0 { MODESTY / tightest } else { 1.0 };
         for (phase, row) in self.points.iter_mut().enumerate() {
             add_moved(row, self.step, self.interpolator.row(phase), share);
         }
