@@ -20,6 +20,10 @@ const RESERVE: f32 = 0.012;
 /// adds a little there too, and would else have to vanish.
 const MODESTY: f32 = 0.75;
 
+/// Frames behind the hump whose points are still checked. Farther ahead of everything planned, samples within the ceiling
+/// cannot make a point that is not.
+const AHEAD: usize = 4;
+
 /// Room at a point is never called smaller than this share of its limit: no division by zero.
 const LEAST_ROOM: f32 = 1e-6;
 
@@ -31,7 +35,7 @@ pub(super) struct Plan {
     /// The plan's points by phase, both ears alternating, from `SPREAD` frames before the newest hump to `SPREAD` behind
     /// it; then a hop of silence that the next hump will reach.
     points: [Box<[f32]>; PHASES],
-    /// The share of the ceiling open to the points at each sample, and that share of each ear's ceiling.
+    /// The share of the ceiling open to the points that are checked, and that share of each ear's ceiling.
     open: Box<[f32]>,
     limit: Box<[f32]>,
     /// Largest point of each ear that went into the past.
@@ -51,8 +55,8 @@ impl Plan {
             step: 2 * hop,
             interpolator: Interpolator::new(length),
             points: std::array::from_fn(|_| silent(samples + 2 * hop)),
-            open: (0..samples).map(open).collect(),
-            limit: silent(samples),
+            open: (0..samples - 2 * (SPREAD - AHEAD)).map(open).collect(),
+            limit: silent(samples - 2 * (SPREAD - AHEAD)),
             peak: [0.0; 2],
         }
     }
@@ -111,5 +115,44 @@ fn add_moved(row: &mut [f32], step: usize, hump: &[f32], share: f32) {
     for (block, x) in hump.as_chunks::<LANES>().0.iter().enumerate() {
         let later = blocks[block + step / LANES];
         blocks[block] = each(|lane| later[lane] + share * x[lane]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::true_peak::kernel;
+    use super::*;
+
+    #[test]
+    fn points_that_are_not_checked_yet_cannot_be_over() {
+        for phase in 0..PHASES {
+            let nearest = (AHEAD + 1) as f64 + phase as f64 / PHASES as f64;
+            let most: f64 = (0..64).map(|k| kernel(nearest + f64::from(k)).abs()).sum();
+            assert!(most < 0.5, "phase {phase}: {most} of the ceiling");
+        }
+    }
+
+    /// Steps of both signs at the ceiling, as humps that ask for all of it at once.
+    #[test]
+    fn whatever_is_placed_the_points_stay_within_the_bound() {
+        let mut plan = Plan::new(32, 8);
+        let mut state = 1u32;
+        for hop in 0..2_000 {
+            let mut hump = [[0.0; 2]; 32];
+            for pair in &mut hump {
+                for x in pair {
+                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    *x = if state >> 31 == 0 { 3.0 } else { -3.0 };
+                }
+            }
+            let share = plan.place(&hump, [1.0, 0.5]);
+            assert!((0.0..=1.0).contains(&share));
+            for row in &plan.points {
+                for (at, pair) in row.as_chunks::<2>().0.iter().take(32 + SPREAD).enumerate() {
+                    let within = pair[0].abs() <= BOUND && pair[1].abs() <= 0.5 * BOUND;
+                    assert!(within, "hop {hop}, frame {at}: {pair:?}");
+                }
+            }
+        }
     }
 }
