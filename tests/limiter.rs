@@ -146,6 +146,29 @@ fn a_search_that_keeps_whatever_reads_higher_does_not_get_over() {
 }
 
 #[test]
+fn while_the_ceiling_moves_the_higher_one_holds_and_soon_after_the_lower() {
+    let meter = Meter::new();
+    for rate in RATES {
+        let (high, low) = ([0.5, 0.4], [0.3, 0.1]);
+        for (name, signal) in signals::adversarial(4_000) {
+            let mut limiter = fresh(rate);
+            let mut out: Vec<Frame> = signal.iter().map(|x| [*x, -0.6 * x]).collect();
+            out.resize(out.len() + limiter.latency() + 1, [0.0; 2]);
+            let (before, after) = out.split_at_mut(1_717);
+            limiter.process(before);
+            limiter.set_ceiling(low);
+            limiter.process(after);
+            let over = meter.over_db(&out, high);
+            assert!(over <= 0.0, "{rate}, {name}: {over:+.4} dB over the higher one");
+            // The look-ahead, the hops that the plan remembers (at most 16), the meter's own reach.
+            let settled = 1_717 + limiter.latency() + 16 * 32 + 64;
+            let over = meter.over_db_from(settled, &out, low);
+            assert!(over <= 0.0, "{rate}, {name}: {over:+.4} dB over the lower one");
+        }
+    }
+}
+
+#[test]
 fn a_minute_of_full_scale_square_wave_stays_at_the_ceiling() {
     let mut limiter = fresh(RATES[1]);
     let out = limited(&mut limiter, (0..60 * 48_000).map(|n| [if n % 48 < 24 { 1.0 } else { -1.0 }, 0.0]));

@@ -9,19 +9,26 @@
 //! reads the true peak of the input and the ballistics choose a knot that no frame under its hump contradicts
 //! ([`MARGIN_DB`] below the ceiling); the strict stage (see `plan`) then shrinks the knot until the meter of
 //! [`true_peak`](super::true_peak) cannot read more than the ceiling on any signal. Every hop does the same work.
+#![expect(clippy::inline_always, reason = "what `wide` calls must be compiled for the vectors of its caller")]
+
 mod ballistics;
 mod detector;
 mod interpolator;
+mod lanes;
 mod limited;
 mod plan;
+mod settings;
+mod wide;
 
 use super::{Frame, SILENCE};
-use crate::units::{Db, SampleRate, Seconds};
+use crate::units::{Db, SampleRate};
 use ballistics::Ballistics;
 use detector::Detector;
+use lanes::Pair;
 use plan::Plan;
 
 pub use limited::Limited;
+pub use settings::Settings;
 
 /// How far below the ceiling the limiter aims.
 pub const MARGIN_DB: f64 = 0.3;
@@ -30,7 +37,7 @@ pub const MARGIN_DB: f64 = 0.3;
 const LOUDEST: f64 = 1e12;
 
 /// Input below this (300 dB under full scale) does not move the gain.
-const QUIETEST: f32 = 1e-15;
+const QUIETEST: f64 = 1e-15;
 
 /// Hops in a hump.
 const OVERLAP: usize = 4;
@@ -39,39 +46,7 @@ const OVERLAP: usize = 4;
 const MEMORY: usize = 16;
 
 /// One knot that had to yield lowers the next by no more than this: a rare clash must not mute what follows.
-const LARGEST_STEP: f64 = 0.9;
-
-/// What a limiter is asked to do.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Settings {
-    /// Largest true peak of each ear, linear; one that is not a positive number mutes.
-    pub ceiling: [f64; 2],
-    /// The gain waits this long before it rises from a short peak.
-    pub hold: Seconds,
-    /// Time constant of the rise from a short peak.
-    pub release: Seconds,
-    /// The slow stage follows the lowest gain of this while.
-    pub slow_hold: Seconds,
-    /// Time constant of the slow stage going down: how long limiting lasts to count as sustained.
-    pub engage: Seconds,
-    /// Time constant of the rise out of sustained limiting.
-    pub slow_release: Seconds,
-}
-
-impl Settings {
-    /// The usual ballistics under a ceiling of left and right.
-    #[must_use]
-    pub const fn new(ceiling: [f64; 2]) -> Self {
-        Self {
-            ceiling,
-            hold: Seconds(0.008),
-            release: Seconds(0.06),
-            slow_hold: Seconds(0.06),
-            engage: Seconds(0.15),
-            slow_release: Seconds(0.8),
-        }
-    }
-}
+const LARGEST_STEP: f64 = 0.8;
 
 /// The limiter. See the module.
 #[derive(Debug, Clone)]
@@ -89,16 +64,17 @@ pub struct Limiter {
     /// One hump, `OVERLAP * hop` weights in whole multiples of 2^-40; shifted by hops they add up to exactly 1.
     hump: Box<[f64]>,
     /// Scratch: the hump times the signal times the wanted knot.
-    wanted: Box<[[f32; 2]]>,
+    wanted: Box<[Pair]>,
     /// The gain of the frames from the next output on, as far as humps are placed.
     gain: Box<[f64]>,
     /// The frames from the next output on: `latency` ahead, and the running hop.
     ahead: Box<[Frame]>,
+    /// Whether the machine has the wider vectors of `wide`.
+    wide: bool,
     /// Frames done in the running hop.
     at: usize,
     /// Input peaks by hop and ear, oldest first: those under the next hump.
-    peaks: [[f32; 2]; OVERLAP],
-    running_peak: [f32; 2],
+    peaks: [Pair; OVERLAP],
     lowest_gain: f64,
     faults: u64,
 }
@@ -127,9 +103,9 @@ impl Limiter {
             wanted: std::iter::repeat_n([0.0; 2], length).collect(),
             gain: std::iter::repeat_n(0.0, length).collect(),
             ahead: std::iter::repeat_n(SILENCE, latency + hop).collect(),
+            wide: wide::available(),
             at: 0,
             peaks: [[0.0; 2]; OVERLAP],
-            running_peak: [0.0; 2],
             lowest_gain: 1.0,
             faults: 0,
         };
@@ -142,7 +118,7 @@ impl Limiter {
         let mut rest = &mut *frames;
         while !rest.is_empty() {
             if self.at == 0 {
-                self.place_hump();
+                wide::place_hump(self);
             }
             let (run, later) = rest.split_at_mut(rest.len().min(self.hop - self.at));
             self.run(run);
@@ -157,7 +133,7 @@ impl Limiter {
         self.ballistics.reset();
         self.plan.reset();
         self.ahead.fill(SILENCE);
-        (self.at, self.peaks, self.running_peak) = (0, [[0.0; 2]; OVERLAP], [0.0; 2]);
+        (self.at, self.peaks) = (0, [[0.0; 2]; OVERLAP]);
         self.recent = [self.ceiling; MEMORY];
         (self.lowest_gain, self.faults) = (1.0, 0);
         // The humps before the first one, all with knot 1.
@@ -189,7 +165,8 @@ impl Limiter {
 
     /// `[audio]` The largest true peak since last asked, re the ceiling, as the strict stage sees it.
     pub fn true_peak(&mut self) -> Db {
-        Db::from_gain(f64::from(self.plan.take_peak()))
+        let [l, r] = self.plan.take_peak();
+        Db::from_gain((f64::from(l) / self.ceiling[0]).max(f64::from(r) / self.ceiling[1]))
     }
 
     /// Frames that held something that is no number and were turned to silence.
@@ -198,19 +175,12 @@ impl Limiter {
         self.faults
     }
 
-    /// Part of a hop: takes frames in, detects their peaks, gives the delayed ones out.
+    /// Part of a hop: takes frames in, gives the delayed ones out.
     fn run(&mut self, frames: &mut [Frame]) {
-        let mut heard = [[0.0f32; 2]; 32];
-        for (frame, heard) in frames.iter_mut().zip(&mut heard) {
-            self.faults += u64::from(!frame.iter().all(|x| x.is_finite()));
-            *frame = sanitize(*frame);
-            *heard = frame.map(|x| if x.abs() < f64::from(QUIETEST) { 0.0 } else { x as f32 });
-        }
-        let heard = heard.get(..frames.len()).unwrap_or_default();
-        self.running_peak = larger(self.running_peak, self.detector.feed(heard));
         let incoming = self.ahead.iter_mut().skip(self.latency + self.at);
         for (cell, frame) in incoming.zip(frames.iter()) {
-            *cell = *frame;
+            self.faults += u64::from(!frame.iter().all(|x| x.is_finite()));
+            *cell = sanitize(*frame);
         }
         let outgoing = self.ahead.iter().zip(&self.gain).skip(self.at);
         for (frame, (delayed, gain)) in frames.iter_mut().zip(outgoing) {
@@ -231,28 +201,29 @@ impl Limiter {
         for gain in self.gain.iter_mut().rev().take(self.hop) {
             *gain = 0.0;
         }
-        self.peaks.rotate_left(1);
-        if let Some(newest) = self.peaks.last_mut() {
-            *newest = std::mem::take(&mut self.running_peak);
-        }
-    }
-
-    /// Chooses the next knot and adds its hump to the gain.
-    fn place_hump(&mut self) {
         self.recent.rotate_left(1);
         if let Some(newest) = self.recent.last_mut() {
             *newest = self.ceiling;
         }
         self.bound = self.recent.iter().fold([0.0; 2], |a, b| [a[0].max(b[0]), a[1].max(b[1])]);
-        let peak = self.peaks.iter().fold([0.0; 2], |a, b| larger(a, *b));
+    }
+
+    /// Chooses the next knot and adds its hump to the gain.
+    #[inline(always)]
+    fn place_hump(&mut self) {
+        let newest = self.ahead.iter().skip(self.latency - self.hop).take(self.hop);
+        self.peaks.rotate_left(1);
+        if let Some(peak) = self.peaks.last_mut() {
+            *peak = self.detector.feed(newest.map(|frame| frame.map(|x| audible(x) as f32)));
+        }
+        let peak = self.peaks.iter().fold([0.0f32; 2], |a, b| [a[0].max(b[0]), a[1].max(b[1])]);
         let aim = Db(-MARGIN_DB).gain();
         let over =
             (f64::from(peak[0]) / (aim * self.ceiling[0])).max(f64::from(peak[1]) / (aim * self.ceiling[1]));
         let aimed = self.ballistics.next(1.0 / over.max(1.0));
         let frames = self.ahead.iter().zip(&self.hump);
         for (wanted, (frame, weight)) in self.wanted.iter_mut().zip(frames) {
-            *wanted =
-                frame.map(|x| if x.abs() < f64::from(QUIETEST) { 0.0 } else { (aimed * weight * x) as f32 });
+            *wanted = frame.map(|x| (aimed * weight * audible(x)) as f32);
         }
         let share = f64::from(self.plan.place(&self.wanted, self.bound.map(|c| c as f32)));
         let knot = aimed * share;
@@ -265,8 +236,10 @@ impl Limiter {
     }
 }
 
-fn larger(a: [f32; 2], b: [f32; 2]) -> [f32; 2] {
-    [a[0].max(b[0]), a[1].max(b[1])]
+/// What moves the gain: nothing that f32 would keep as a denormal number.
+#[inline(always)]
+fn audible(x: f64) -> f64 {
+    if x.abs() < QUIETEST { 0.0 } else { x }
 }
 
 /// A ceiling that can be divided by; what is no positive number mutes.

@@ -10,7 +10,7 @@ fn bessel_i0(x: f64) -> f64 {
 }
 
 /// Taps for the point `phase` sixteenths behind a sample; tap 64 belongs to that sample, tap 0 to the one 64 before.
-pub fn taps(phase: usize) -> [f64; 129] {
+pub(crate) fn taps(phase: usize) -> [f64; 129] {
     std::array::from_fn(|k| {
         let distance = k as f64 - 64.0 - phase as f64 / 16.0;
         if distance.abs() >= 64.0 {
@@ -22,20 +22,20 @@ pub fn taps(phase: usize) -> [f64; 129] {
     })
 }
 
-pub struct Meter([[f64; 129]; 16]);
+pub(crate) struct Meter([[f64; 129]; 16]);
 
 impl Meter {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(std::array::from_fn(taps))
     }
 
-    /// The true peak of one ear, silence before and after.
-    pub fn peak(&self, frames: &[Frame], ear: usize) -> f64 {
+    /// The true peak of one ear at and behind a frame, silence before and after the signal.
+    fn peak(&self, frames: &[Frame], ear: usize, first: usize) -> f64 {
         let silence = [0.0; 128];
         let samples = frames.iter().map(|f| f[ear]);
         let x: Vec<f64> = silence.into_iter().chain(samples).chain(silence).collect();
         let mut peak = 0.0f64;
-        for window in x.windows(129) {
+        for window in x.windows(129).skip(if first == 0 { 0 } else { first + 64 }) {
             for row in &self.0 {
                 let (mut even, mut odd) = (0.0, 0.0);
                 for (h, x) in row.chunks(2).zip(window.chunks(2)) {
@@ -49,8 +49,13 @@ impl Meter {
     }
 
     /// How far both ears come to their ceilings at most, dB; above 0 is over.
-    pub fn over_db(&self, frames: &[Frame], ceiling: [f64; 2]) -> f64 {
-        let ratio = (self.peak(frames, 0) / ceiling[0]).max(self.peak(frames, 1) / ceiling[1]);
-        20.0 * ratio.log10()
+    pub(crate) fn over_db(&self, frames: &[Frame], ceiling: [f64; 2]) -> f64 {
+        self.over_db_from(0, frames, ceiling)
+    }
+
+    /// The same at and behind a frame.
+    pub(crate) fn over_db_from(&self, first: usize, frames: &[Frame], ceiling: [f64; 2]) -> f64 {
+        let ratio = |ear: usize| self.peak(frames, ear, first) / ceiling[ear];
+        20.0 * ratio(0).max(ratio(1)).log10()
     }
 }
