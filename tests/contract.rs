@@ -10,7 +10,9 @@ use foldback::dsp::biquad::{Biquad, Coeffs};
 use foldback::dsp::cascade::Cascade;
 use foldback::dsp::convolver::Convolver;
 use foldback::dsp::delay::Delay;
+use foldback::dsp::limiter::{Limiter, Settings};
 use foldback::dsp::noise::Noise;
+use foldback::dsp::weighting::{Curve, Weighting};
 use foldback::dsp::{Block, Frame, SILENCE};
 use foldback::units::{Db, Hz, SampleRate};
 
@@ -61,6 +63,25 @@ keeps_the_contract! {
     longest_convolver => convolver(9_000, 100), silent_after: 9_000 + 2_048;
     delay => Delay::new([0.0, 100.0], RATE), silent_after: 100;
     fractional_delay => Delay::new([3.5, 100.0], RATE), silent_after: 200;
+    a_weighting => Weighting::new(Curve::A, RATE), silent_after: 40_000;
+    c_weighting => Weighting::new(Curve::C, RATE), silent_after: 40_000;
+    k_weighting => Weighting::new(Curve::K, RATE), silent_after: 40_000;
+    limiter => Limiting(Limiter::new(Settings::new([0.4; 2]), RATE)), silent_after: 200;
+}
+
+/// The limiter gives out its own type; here it is a block like the others.
+struct Limiting(Limiter);
+
+impl Block for Limiting {
+    fn process(&mut self, frames: &mut [Frame]) {
+        self.0.process(frames);
+    }
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+    fn latency(&self) -> usize {
+        self.0.latency()
+    }
 }
 
 fn bell(hz: f64) -> Coeffs {

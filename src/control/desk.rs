@@ -3,6 +3,7 @@
 use crate::acoustics::{level, voice};
 use crate::control::command::Command;
 use crate::control::error::DeskError;
+use crate::control::loaded::Loaded;
 use crate::control::setup::Setup;
 use crate::engine::chain::Rig;
 use crate::engine::doorway::Processor;
@@ -13,26 +14,13 @@ use crate::engine::mix::{Mix, MixTable, Strip};
 use crate::engine::playback::Shape;
 use crate::engine::prepare;
 use crate::engine::slot::{Place, Slot};
-use crate::preset::{Device, Ears, Library, Stage};
+use crate::preset::{Library, Stage};
 use crate::units::{Db, DbSpl, SampleRate, Seconds};
 
 /// A full-scale sine in an own-voice channel, dB SPL at the open ear: nominal programme is the nominal voice.
 const VOICE_FULL_SCALE: DbSpl = DbSpl(voice::NOMINAL.0 - level::NOMINAL.0);
 /// A fader on its way to a new gain.
 const FADER_RAMP: Seconds = Seconds(0.02);
-
-/// What sits in a slot.
-#[derive(Debug, Clone)]
-pub struct Loaded {
-    /// The word on the command line.
-    pub id: String,
-    /// Name for people.
-    pub name: String,
-    /// Left and right ear.
-    pub ears: [Device; 2],
-    /// Seal in percent where it seals; None = the preset's own.
-    pub seal_pct: Option<f64>,
-}
 
 /// The handle.
 #[expect(clippy::struct_excessive_bools, reason = "four switches that do not depend on each other")]
@@ -282,25 +270,6 @@ impl Desk {
     #[must_use]
     pub fn seed(&self) -> u64 {
         self.seed
-    }
-}
-
-impl Loaded {
-    fn find(library: &Library, id: &str, seal_pct: Option<f64>) -> Result<Self, DeskError> {
-        let preset = library.device(id)?;
-        let Ears { left, right } = library.ears(id)?;
-        Ok(Self { id: preset.id().to_owned(), name: preset.name().to_owned(), ears: [left, right], seal_pct })
-    }
-
-    /// One device on the left ear, another on the right.
-    fn two(left: Self, right: Self) -> Self {
-        let ([device_left, _], [_, device_right]) = (left.ears, right.ears);
-        Self {
-            id: format!("{} + {}", left.id, right.id),
-            name: format!("left {}, right {}", left.name, right.name),
-            ears: [device_left, device_right],
-            seal_pct: left.seal_pct,
-        }
     }
 }
 

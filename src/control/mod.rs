@@ -5,6 +5,7 @@ pub mod command;
 pub mod desk;
 pub mod error;
 pub mod history;
+pub mod loaded;
 pub mod observe;
 pub mod octaves;
 pub mod report;

@@ -1,8 +1,9 @@
 //! Turns the desk and its meters into a [`Snapshot`].
 
 use crate::acoustics::{dose, level};
-use crate::control::desk::{Desk, Loaded};
+use crate::control::desk::Desk;
 use crate::control::history::History;
+use crate::control::loaded::Loaded;
 use crate::control::snapshot::{EngineState, PlayedState, SlotState, Snapshot, StageState};
 use crate::engine::knobs::KnobId;
 use crate::engine::meters::EarLevels;

@@ -3,7 +3,9 @@
 //! A plain bilinear design of A or C under-reads 2.7 dB at 12.5 kHz and 48 kHz; see `design` for the way out.
 mod design;
 
-use super::{Block, Frame, Linear, SILENCE};
+use super::biquad::Coeffs;
+use super::cascade::Cascade;
+use super::{Block, Frame, Linear};
 use crate::units::{Db, Hz, SampleRate};
 use design::Section;
 
@@ -33,72 +35,48 @@ impl Curve {
     }
 }
 
-/// State below this is silence: keeps denormal numbers out.
-const SILENT: f64 = 1e-200;
-
-/// A weighting filter for both ears: second-order sections in transposed direct form II.
+/// A weighting filter for both ears.
 #[derive(Debug, Clone)]
 pub struct Weighting {
-    rate: SampleRate,
-    /// Coefficients with both ears' two state numbers.
-    cascade: Box<[(Section, [Frame; 2])]>,
+    sections: Box<[Section]>,
+    cascade: Cascade,
 }
 
 impl Weighting {
     /// Designs the filter for a rate.
     #[must_use]
     pub fn new(curve: Curve, rate: SampleRate) -> Self {
-        let sections: &[Section] = match curve {
-            Curve::A => &design::a_weighting(rate),
-            Curve::C => &design::c_weighting(rate),
-            Curve::K => &design::k_weighting(rate),
-            Curve::Z => &[],
+        let sections: Box<[Section]> = match curve {
+            Curve::A => Box::from(design::a_weighting(rate)),
+            Curve::C => Box::from(design::c_weighting(rate)),
+            Curve::K => Box::from(design::k_weighting(rate)),
+            Curve::Z => Box::from([]),
         };
-        Self { rate, cascade: sections.iter().map(|section| (*section, [SILENCE; 2])).collect() }
+        let both = |&[b0, b1, b2, a1, a2]: &Section| [Coeffs { b: [b0, b1, b2], a: [a1, a2] }; 2];
+        let cascade = Cascade::new(&sections.iter().map(both).collect::<Box<[_]>>(), rate);
+        Self { sections, cascade }
     }
 
     /// Coefficients of the sections, `[b0, b1, b2, a1, a2]` each, a0 = 1.
     pub fn sections(&self) -> impl Iterator<Item = [f64; 5]> + '_ {
-        self.cascade.iter().map(|(section, _)| *section)
+        self.sections.iter().copied()
     }
 }
 
 impl Block for Weighting {
     fn process(&mut self, frames: &mut [Frame]) {
-        for frame in &mut *frames {
-            if !frame.iter().all(|x| x.is_finite()) {
-                *frame = SILENCE;
-            }
-        }
-        for ([b0, b1, b2, a1, a2], state) in &mut self.cascade {
-            let [mut s1, mut s2] = *state;
-            for frame in &mut *frames {
-                let [l, r] = *frame;
-                let (yl, yr) = (*b0 * l + s1[0], *b0 * r + s1[1]);
-                s1 = [*b1 * l - *a1 * yl + s2[0], *b1 * r - *a1 * yr + s2[1]].map(flush);
-                s2 = [*b2 * l - *a2 * yl, *b2 * r - *a2 * yr].map(flush);
-                *frame = [yl, yr];
-            }
-            *state = [s1, s2];
-        }
+        self.cascade.process(frames);
     }
 
     fn reset(&mut self) {
-        for (_, state) in &mut self.cascade {
-            *state = [SILENCE; 2];
-        }
+        self.cascade.reset();
     }
 }
 
 impl Linear for Weighting {
     fn response(&self, frequency: Hz) -> [Db; 2] {
-        let angle = std::f64::consts::TAU * frequency.0 / self.rate.hz();
-        [Db::from_power(self.sections().map(|section| design::section_power(section, angle)).product()); 2]
+        self.cascade.response(frequency)
     }
-}
-
-fn flush(state: f64) -> f64 {
-    if state.abs() < SILENT { 0.0 } else { state }
 }
 
 #[cfg(test)]
