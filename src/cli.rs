@@ -2,6 +2,10 @@
 
 pub mod args;
 pub mod channels;
+pub mod devices;
+pub mod ends;
+pub mod live;
+pub mod log;
 
 pub mod presets;
 pub mod render;
@@ -43,11 +47,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     log_to_stderr(arguments.verbose);
     let result = match arguments.call.unwrap_or_default() {
-        Call::Live(_) => todo!(),
+        Call::Live(options) => live::run(&options),
         Call::Render(options) => render::run(&options),
         Call::Presets(options) => presets::run(&options),
         Call::Stages(options) => stages::run(&options),
-        Call::Devices(_) => todo!(),
+        Call::Devices(options) => devices::run(&options),
         Call::Compare(_) => Err(NotBuilt("`foldback compare`".into()).into()),
         Call::Calibrate(_) => Err(NotBuilt("`foldback calibrate`".into()).into()),
         Call::Selftest(_) => Err(NotBuilt("`foldback selftest`".into()).into()),

@@ -12,7 +12,7 @@ use super::args::RenderOptions;
 use crate::control::desk::Desk;
 use crate::control::octaves::OctaveAnalysis;
 use crate::control::report::Report;
-use crate::control::session::Session;
+use crate::control::session::{Session, Source};
 use crate::io::clock::ClockHost;
 use crate::io::driver::Driver;
 use crate::io::feed::Feed;
@@ -63,7 +63,7 @@ pub fn run(options: &RenderOptions) -> Result<()> {
     let (feed, inlet) = Feed::start(stems);
     let running = host.start(Driver::new(processor, Some(inlet)))?;
     let out = options.out.display().to_string();
-    let mut session = Session::new(desk, running, Some(feed), options.input.join(" "), out);
+    let mut session = Session::new(desk, running, Source::Files(feed), options.input.join(" "), out);
 
     let interrupted = interrupt_flag()?;
     let bar = progress(frames);

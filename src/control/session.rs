@@ -6,6 +6,7 @@ use crate::control::error::DeskError;
 use crate::control::observe::{Observer, Surroundings};
 use crate::control::snapshot::Snapshot;
 use crate::engine::meters::Meters;
+use crate::io::capture::Capture;
 use crate::io::error::IoError;
 use crate::io::feed::Feed;
 use crate::io::host::{Ending, Running, State};
@@ -15,11 +16,19 @@ use std::time::Duration;
 /// How long a fade-out may take to leave the program: the mute ramp, the look-ahead and a few large buffers.
 const FADE_OUT: Duration = Duration::from_millis(100);
 
+/// What feeds the engine; kept alive as long as the session.
+pub enum Source {
+    /// Files, read ahead by a thread.
+    Files(Feed),
+    /// A capture device.
+    Live(Capture),
+}
+
 /// The handle of every front end.
 pub struct Session {
     desk: Desk,
     running: Box<dyn Running>,
-    feed: Option<Feed>,
+    source: Source,
     observer: Observer,
     around: Surroundings,
 }
@@ -27,16 +36,10 @@ pub struct Session {
 impl Session {
     /// Joins what was started.
     #[must_use]
-    pub fn new(
-        desk: Desk,
-        running: Box<dyn Running>,
-        feed: Option<Feed>,
-        input: String,
-        output: String,
-    ) -> Self {
+    pub fn new(desk: Desk, running: Box<dyn Running>, source: Source, input: String, output: String) -> Self {
         let observer = Observer::new(desk.rate());
         let around = Surroundings { input, output, ..Surroundings::default() };
-        Self { desk, running, feed, observer, around }
+        Self { desk, running, source, observer, around }
     }
 
     /// Obeys; a refusal becomes the notice of the next snapshot and is returned.
@@ -60,13 +63,19 @@ impl Session {
         let counters = self.running.counters();
         self.around.missed_frames = counters.missed.load(Relaxed);
         self.around.dropped_frames = counters.dropped.load(Relaxed);
+        if let Source::Live(capture) = &self.source {
+            self.around.dropped_frames += capture.lost_frames();
+        }
         self.observer.snapshot(&self.desk, &self.around)
     }
 
     /// Whether it still goes on.
     #[must_use]
     pub fn state(&self) -> State {
-        self.running.state()
+        match &self.source {
+            Source::Live(capture) if capture.failure().is_some() => State::Failed,
+            _ => self.running.state(),
+        }
     }
 
     /// Frames made so far.
@@ -86,13 +95,16 @@ impl Session {
     /// # Errors
     /// What ended it early: a device that vanished, a file that broke off or could not be written.
     pub fn end(mut self, ending: Ending) -> Result<(Desk, Meters), IoError> {
-        if self.running.state() == State::Running && ending == Ending::Keep {
+        if self.state() == State::Running && ending == Ending::Keep {
             // Quit mutes; it never fails.
             let _ = self.desk.apply(&Command::Quit);
             std::thread::sleep(FADE_OUT);
         }
         let last = self.running.stop(ending);
-        let fed = self.feed.take().map_or(Ok(()), Feed::finish);
+        let fed = match self.source {
+            Source::Files(feed) => feed.finish(),
+            Source::Live(capture) => capture.failure().map_or(Ok(()), Err),
+        };
         self.desk.service();
         let meters = last?.unwrap_or(*self.desk.meters());
         fed?;

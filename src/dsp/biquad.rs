@@ -23,7 +23,7 @@ use crate::units::{Db, Hz, SampleRate};
 /// From this fraction of the rate upwards the matched designs are used.
 const MATCHED_FROM: f64 = 0.01;
 
-/// Coefficients of one second-order section, H(z) = (b0 + b1/z + b2/z²) / (1 + a0/z + a1/z²), `a` without its leading 1.
+/// Coefficients of one second-order section, H(z) = (b0 + b1/z + b2/z²) / (1 + a1/z + a2/z²).
 #[derive(Copy, Clone, Debug, PartialEq)]
 pub struct Coeffs {
     /// Numerator b0, b1, b2.

@@ -34,7 +34,7 @@ impl Cascade {
     }
 }
 
-/// [audio] Four sections over at most a tick of frames.
+/// `[audio]` Four sections over at most a tick of frames.
 fn run(wave: &mut [Section; WAVE], frames: &mut [Frame]) {
     let [mut a, mut b, mut c, mut d] = *wave;
     let mut input = [SILENCE; TICK];

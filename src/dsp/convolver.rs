@@ -76,7 +76,7 @@ impl Convolver {
         }
     }
 
-    /// [audio] A partition of input is whole: prepares what it adds to the next one.
+    /// `[audio]` A partition of input is whole: prepares what it adds to the next one.
     fn turn(&mut self) {
         if let Some(near) = &mut self.near {
             near.transform(&self.window);

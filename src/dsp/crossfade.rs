@@ -2,7 +2,7 @@
 
 use super::{Frame, smoother::Ramp};
 
-/// [audio] Fades `sound` over to `other` as the gain goes from 0 to 1: `(1 - g) sound + g other`.
+/// `[audio]` Fades `sound` over to `other` as the gain goes from 0 to 1: `(1 - g) sound + g other`.
 ///
 /// The frames lie inside one tick; the first of them is number `offset` of it. At rest on 0 the sound is left alone
 /// and at rest on 1 it is the other one, to the bit, whatever the silenced one holds.

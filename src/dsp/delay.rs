@@ -1,7 +1,7 @@
 //! Delay per ear, in frames and fractions of frames.
 //!
 //! Whole delays are exact to the bit. A fraction is made by a windowed sinc of 32 taps (Kaiser window, beta 7), flat
-//! within 0.01 dB to 18 kHz at 44.1 kHz. The sinc looks at 15 frames ahead: a fractional delay shorter than
+//! within 0.01 dB to 16 kHz at 44.1 kHz. The sinc looks at 15 frames ahead: a fractional delay shorter than
 //! that cannot be had alone, so then both ears are later by 15 frames, which [`Block::latency`] tells.
 
 use std::f64::consts::PI;
@@ -57,7 +57,7 @@ pub struct Delay {
 }
 
 impl Delay {
-    /// Delays in frames at `rate`; a negative or non-finite one counts as 0.
+    /// Delays in frames at `rate`; a negative or non-finite one counts as 0. Takes memory for every whole frame.
     #[must_use]
     pub fn new(frames: [f64; 2], rate: SampleRate) -> Self {
         let frames = frames.map(|d| if d.is_finite() { d.max(0.0) } else { 0.0 });

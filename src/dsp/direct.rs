@@ -32,7 +32,7 @@ impl Taps {
         2 * self.0.len()
     }
 
-    /// [audio] One output per frame of `out`; `window` holds `length - 1` earlier frames, then those of `out`.
+    /// `[audio]` One output per frame of `out`; `window` holds `length - 1` earlier frames, then those of `out`.
     pub fn filter(&self, window: &[Frame], out: &mut [Frame]) {
         let length = self.length();
         let (fours, singles) = out.as_chunks_mut::<4>();
@@ -91,7 +91,7 @@ impl Direct {
         Self { taps, window }
     }
 
-    /// [audio] In place, both ears.
+    /// `[audio]` In place, both ears.
     pub fn process(&mut self, frames: &mut [Frame]) {
         let past = self.window.len() - CHUNK;
         for chunk in frames.chunks_mut(CHUNK) {
@@ -103,7 +103,7 @@ impl Direct {
         }
     }
 
-    /// [audio] Forgets the past.
+    /// `[audio]` Forgets the past.
     pub fn reset(&mut self) {
         self.window.fill(SILENCE);
     }

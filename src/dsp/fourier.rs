@@ -25,12 +25,12 @@ impl Fourier {
         Self { forward, inverse, scratch: memory::complex_zeros(room) }
     }
 
-    /// [audio] In place, X\[k\] = Σ x\[n\] e^(-2πi kn/N). `values` has the planned length.
+    /// `[audio]` In place, X\[k\] = Σ x\[n\] e^(-2πi kn/N). `values` has the planned length.
     pub fn forward(&mut self, values: &mut [Complex<f64>]) {
         self.forward.process_with_scratch(values, &mut self.scratch);
     }
 
-    /// [audio] In place and unscaled: forward then inverse multiplies by the length.
+    /// `[audio]` In place and unscaled: forward then inverse multiplies by the length.
     pub fn inverse(&mut self, values: &mut [Complex<f64>]) {
         self.inverse.process_with_scratch(values, &mut self.scratch);
     }

@@ -35,7 +35,7 @@ impl Grid {
         Self::new(TICK)
     }
 
-    /// [audio] Cuts the next piece off a call and moves on by its length.
+    /// `[audio]` Cuts the next piece off a call and moves on by its length.
     pub fn cut<'a>(&mut self, frames: &'a mut [Frame]) -> Cut<'a> {
         let phase = self.phase;
         let length = frames.len().min(self.period - phase);
@@ -45,7 +45,7 @@ impl Grid {
         Cut { piece, rest, phase, completes }
     }
 
-    /// [audio] Back to frame 0.
+    /// `[audio]` Back to frame 0.
     pub fn reset(&mut self) {
         self.phase = 0;
     }

@@ -45,9 +45,9 @@ pub const TICK: usize = 32;
 
 /// A stage of the audio plane. Constructors prepare (control plane, may allocate); everything here is `[audio]`.
 pub trait Block {
-    /// [audio] In place, both ears, any number of frames. How a stream is cut into calls never changes the sound.
+    /// `[audio]` In place, both ears, any number of frames. How a stream is cut into calls never changes the sound.
     fn process(&mut self, frames: &mut [Frame]);
-    /// [audio] Forgets the past, keeps the settings.
+    /// `[audio]` Forgets the past, keeps the settings.
     fn reset(&mut self);
     /// Delay from input to output in frames, constant once prepared.
     fn latency(&self) -> usize {

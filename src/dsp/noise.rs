@@ -67,7 +67,7 @@ impl Noise {
         Self { seed, ears: [0, 1].map(|ear| Generator::new(seed_stream(seed, ear))) }
     }
 
-    /// [audio] Overwrites the frames with the next of the sequence.
+    /// `[audio]` Overwrites the frames with the next of the sequence.
     pub fn fill(&mut self, frames: &mut [Frame]) {
         let [left, right] = &mut self.ears;
         for frame in frames {
@@ -75,7 +75,7 @@ impl Noise {
         }
     }
 
-    /// [audio] Back to the start of the sequence.
+    /// `[audio]` Back to the start of the sequence.
     pub fn reset(&mut self) {
         *self = Self::new(self.seed);
     }
@@ -95,13 +95,13 @@ impl ShapedNoise {
         Self { noise: Noise::new(seed), shape: Convolver::new(left, right, rate) }
     }
 
-    /// [audio] Overwrites the frames with the next of the sequence.
+    /// `[audio]` Overwrites the frames with the next of the sequence.
     pub fn fill(&mut self, frames: &mut [Frame]) {
         self.noise.fill(frames);
         self.shape.process(frames);
     }
 
-    /// [audio] Back to the start of the sequence.
+    /// `[audio]` Back to the start of the sequence.
     pub fn reset(&mut self) {
         self.noise.reset();
         self.shape.reset();

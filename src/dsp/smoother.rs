@@ -18,14 +18,14 @@ impl Ramp {
         Self { start: value, step: 0.0 }
     }
 
-    /// [audio] Value at a frame of the tick, 0 to [`TICK`] - 1.
+    /// `[audio]` Value at a frame of the tick, 0 to [`TICK`] - 1.
     #[inline]
     #[must_use]
     pub fn at(&self, frame: usize) -> f64 {
         self.start + self.step * frame as f64
     }
 
-    /// [audio] The value rests over this tick.
+    /// `[audio]` The value rests over this tick.
     #[must_use]
     pub fn is_constant(&self) -> bool {
         self.step == 0.0
@@ -50,14 +50,14 @@ impl Smoother {
         Self { from: value, target: value, ticks, done: ticks }
     }
 
-    /// [audio] Sets out from the present value to a new target. At a tick; a target that is not finite is ignored.
+    /// `[audio]` Sets out from the present value to a new target. At a tick; a target that is not finite is ignored.
     pub fn set(&mut self, target: f64) {
         if target.is_finite() && target.to_bits() != self.target.to_bits() {
             (self.from, self.target, self.done) = (self.value(), target, 0);
         }
     }
 
-    /// [audio] The course over the next tick.
+    /// `[audio]` The course over the next tick.
     pub fn next_tick(&mut self) -> Ramp {
         let start = self.value();
         if self.is_settled() {
@@ -67,7 +67,7 @@ impl Smoother {
         Ramp { start, step: (self.value() - start) / TICK as f64 }
     }
 
-    /// [audio] The value at the coming tick.
+    /// `[audio]` The value at the coming tick.
     #[must_use]
     pub fn value(&self) -> f64 {
         if self.is_settled() {
@@ -77,13 +77,13 @@ impl Smoother {
         }
     }
 
-    /// [audio] The target is reached, to the bit.
+    /// `[audio]` The target is reached, to the bit.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.done >= self.ticks
     }
 
-    /// [audio] Jumps to the target.
+    /// `[audio]` Jumps to the target.
     pub fn settle(&mut self) {
         self.done = self.ticks;
     }

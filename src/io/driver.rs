@@ -35,10 +35,17 @@ pub struct Inlet {
     pub ended: Arc<AtomicBool>,
     /// Set with `ended` when the source broke off before its end.
     pub failed: Arc<AtomicBool>,
-    /// Frames that must be there before the first is taken.
-    pub prefill: usize,
-    /// Frames that may wait beyond a block; more are old sound and are dropped. None for files, which wait.
-    pub surplus: Option<usize>,
+    /// For a live source, what may wait; none for files, which wait for us.
+    pub slack: Option<Slack>,
+}
+
+/// How much live input may lie in the ring, in frames beyond one block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slack {
+    /// What lies there in the steady state: room for two callbacks that do not take turns exactly.
+    pub margin: usize,
+    /// More than this is old sound: it is dropped down to the margin.
+    pub most: usize,
 }
 
 /// What went missing, counted in frames, and how far the driver is. Shared with the control plane.
@@ -136,22 +143,37 @@ impl Driver {
         self.processor.meters()
     }
 
+    /// [audio] Fills interleaved stereo samples, full scale = 1.0, with what the limiter made.
+    pub fn fill(&mut self, samples: &mut [f32]) {
+        let frames = samples.len() / 2;
+        let mut places = samples.iter_mut();
+        self.run(frames, |limited, _| {
+            for (&sample, place) in limited.frames().as_flattened().iter().zip(&mut places) {
+                *place = sample as f32;
+            }
+        });
+    }
+
     /// [audio] Takes up to `frames` frames into the scratch and returns how many samples that were.
     fn take(&mut self, frames: usize) -> usize {
         let ended = self.source_ended();
         let waiting = self.waiting();
         let Some(inlet) = &mut self.inlet else { return 0 };
-        self.primed |= ended || waiting >= inlet.prefill.max(frames);
-        if !self.primed {
-            return 0;
+        let mut waiting = waiting;
+        if let Some(Slack { margin, most }) = inlet.slack {
+            if !self.primed && waiting < frames + margin && !ended {
+                return 0;
+            }
+            // What came before the start is dropped silently, what piles up later is counted.
+            if !self.primed || waiting > frames + most {
+                let old = waiting.saturating_sub(frames + margin);
+                inlet.ring.skip(old * inlet.channels);
+                waiting -= old;
+                let dropped = if self.primed { old as u64 } else { 0 };
+                self.counters.dropped.fetch_add(dropped, Relaxed);
+            }
         }
-        if let Some(surplus) = inlet.surplus
-            && waiting > frames + surplus
-        {
-            let old = waiting - frames - surplus / 2;
-            inlet.ring.skip(old * inlet.channels);
-            self.counters.dropped.fetch_add(old as u64, Relaxed);
-        }
+        self.primed = true;
         let whole = waiting.min(frames);
         let (space, _) = self.scratch.split_at_mut((whole * inlet.channels).min(self.scratch.len()));
         let taken = inlet.ring.pop_slice(space);

@@ -59,7 +59,7 @@ impl Feed {
         while out.is_empty() && !ended.load(Acquire) {
             std::thread::sleep(NAP);
         }
-        let inlet = Inlet { ring: out, channels, ended, failed, prefill: 0, surplus: None };
+        let inlet = Inlet { ring: out, channels, ended, failed, slack: None };
         (Self { stop, thread: Some(thread) }, inlet)
     }
 

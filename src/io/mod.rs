@@ -5,20 +5,30 @@
 //!                                                wav <─ interleaved f32, whole or not at all
 //! ```
 
+mod callback;
+pub mod capture;
 pub mod clock;
 mod contain;
 mod container;
 pub mod decode;
+pub mod device;
+pub mod device_host;
 pub mod driver;
 pub mod error;
+pub mod faults;
 pub mod feed;
 mod header;
 pub mod host;
 pub mod input;
+pub mod listing;
+mod offer;
 pub mod outlet;
+pub mod pcm;
+mod quiet;
 pub mod resample;
 pub mod source;
 pub mod stems;
+pub mod stream;
 pub mod wav;
 
 pub use decode::Decoder;

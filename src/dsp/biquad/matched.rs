@@ -37,7 +37,7 @@ impl Power {
     }
 }
 
-/// Denominator with the poles of an analogue resonance at `w` radians per frame and quality `q` (Vicanek, eq. 12).
+/// Denominator with the poles of an analogue resonance at `w` radians per frame and quality `q` (Vicanek 2016).
 fn poles(w: f64, q: f64) -> [f64; 2] {
     let damping = 1.0 / (2.0 * q);
     let decay = (-damping * w).exp();

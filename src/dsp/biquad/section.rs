@@ -25,7 +25,7 @@ impl Section {
         }
     }
 
-    /// [audio] One frame.
+    /// `[audio]` One frame.
     #[inline]
     pub(in crate::dsp) fn next(&mut self, x: Frame) -> Frame {
         let ([b0, b1, b2], [a1, a2]) = (self.b, self.a);
@@ -35,12 +35,12 @@ impl Section {
         y
     }
 
-    /// [audio] Silences a dying tail or a fault. At ticks only, so that the sound does not depend on the calls.
+    /// `[audio]` Silences a dying tail or a fault. At ticks only, so that the sound does not depend on the calls.
     pub(in crate::dsp) fn flush(&mut self) {
         (self.s1, self.s2) = (flush_frame(self.s1), flush_frame(self.s2));
     }
 
-    /// [audio] Forgets the past.
+    /// `[audio]` Forgets the past.
     pub(in crate::dsp) fn reset(&mut self) {
         (self.s1, self.s2) = (SILENCE, SILENCE);
     }

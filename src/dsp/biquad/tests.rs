@@ -49,6 +49,21 @@ fn the_constructors_stay_within_0_4_db_of_the_analogue_bell_to_20_khz_where_the_
     assert!(rbj::peaking(spot(12_000.0), 6.0, 1.0).response(Hz(20_000.0), RATE).0 < 2.814 - 2.3);
 }
 
+#[test]
+fn every_bell_has_its_gain_at_the_centre_and_none_at_dc() {
+    for rate in [44_100, 48_000, 192_000].map(SampleRate) {
+        for centre in [20.0, 100.0, 470.0, 1_000.0, 5_000.0, 12_000.0, 20_000.0] {
+            for (gain, q) in
+                [(-24.0, 8.0), (-24.0, 0.3), (-6.0, 1.0), (0.0, 0.7), (6.0, 0.3), (24.0, 0.3), (24.0, 8.0)]
+            {
+                let bell = Coeffs::peaking(Hz(centre), Db(gain), q, rate).unwrap();
+                near(bell.response(Hz(centre), rate), gain, 1e-3);
+                near(bell.response(Hz(1e-3), rate), 0.0, 1e-3);
+            }
+        }
+    }
+}
+
 /// Analogue cookbook low shelf in dB at u times its corner.
 fn analogue_low_shelf(gain_db: f64, q: f64, u: f64) -> f64 {
     let a = rbj::amplitude(gain_db);

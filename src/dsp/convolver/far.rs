@@ -33,7 +33,7 @@ impl Far {
         }
     }
 
-    /// [audio] Takes a small block of input and does its share of the work.
+    /// `[audio]` Takes a small block of input and does its share of the work.
     pub(super) fn take(&mut self, input: &[Frame]) {
         let size = self.playing.len();
         let filled = size + self.step * self.block;
@@ -53,12 +53,12 @@ impl Far {
         }
     }
 
-    /// [audio] The output that belongs to the next small block.
+    /// `[audio]` The output that belongs to the next small block.
     pub(super) fn next(&self) -> impl Iterator<Item = &Frame> {
         self.playing.iter().skip(self.step * self.block)
     }
 
-    /// [audio] Forgets the past.
+    /// `[audio]` Forgets the past.
     pub(super) fn reset(&mut self) {
         self.partitions.reset();
         for memory in [&mut self.window, &mut self.playing, &mut self.coming] {

@@ -63,7 +63,7 @@ impl Partitions {
         self.spectrum.unpack(&self.packed);
     }
 
-    /// [audio] Takes the last two partitions of input; the second one is new.
+    /// `[audio]` Takes the last two partitions of input; the second one is new.
     pub(super) fn transform(&mut self, window: &[Frame]) {
         self.transform_of(window.iter().copied());
         self.newest = if self.newest == 0 { self.count - 1 } else { self.newest - 1 };
@@ -72,7 +72,7 @@ impl Partitions {
         }
     }
 
-    /// [audio] Multiplies some of the lanes, newest partition first.
+    /// `[audio]` Multiplies some of the lanes, newest partition first.
     pub(super) fn multiply(&mut self, lanes: Range<usize>) {
         let rows = self.past.chunks_exact(self.count).zip(self.response.chunks_exact(self.count));
         for (index, (past, response)) in rows.enumerate().skip(lanes.start).take(lanes.len()) {
@@ -85,7 +85,7 @@ impl Partitions {
         }
     }
 
-    /// [audio] One partition of output from the multiplied lanes.
+    /// `[audio]` One partition of output from the multiplied lanes.
     pub(super) fn synthesise(&mut self, out: &mut [Frame]) {
         self.spectrum.pack(&mut self.packed);
         self.fourier.inverse(&mut self.packed);
@@ -94,7 +94,7 @@ impl Partitions {
         }
     }
 
-    /// [audio] Forgets the past.
+    /// `[audio]` Forgets the past.
     pub(super) fn reset(&mut self) {
         self.past.fill(Lane::ZERO);
         self.newest = 0;

@@ -21,7 +21,7 @@ pub(super) struct Lane {
 impl Lane {
     pub(super) const ZERO: Self = Self { re: [0.0; LANE], im: [0.0; LANE] };
 
-    /// [audio] self += x × h, bin by bin.
+    /// `[audio]` self += x × h, bin by bin.
     #[inline]
     pub(super) fn add_product(&mut self, x: &Self, h: &Self) {
         let inputs = x.re.iter().zip(&x.im).zip(h.re.iter().zip(&h.im));
@@ -53,7 +53,7 @@ impl Spectrum {
         self.re.len() / LANE
     }
 
-    /// [audio] Takes the ears apart: `packed` is the transform of left + i right.
+    /// `[audio]` Takes the ears apart: `packed` is the transform of left + i right.
     pub(super) fn unpack(&mut self, packed: &[Complex<f64>]) {
         let (left_re, right_re) = self.re.split_at_mut(self.bins);
         let (left_im, right_im) = self.im.split_at_mut(self.bins);
@@ -66,7 +66,7 @@ impl Spectrum {
         }
     }
 
-    /// [audio] Puts the ears together again: the inverse transform of `packed` is left + i right.
+    /// `[audio]` Puts the ears together again: the inverse transform of `packed` is left + i right.
     pub(super) fn pack(&self, packed: &mut [Complex<f64>]) {
         let (left_re, right_re) = self.re.split_at(self.bins);
         let (left_im, right_im) = self.im.split_at(self.bins);
@@ -81,13 +81,13 @@ impl Spectrum {
         }
     }
 
-    /// [audio] The bins as lanes.
+    /// `[audio]` The bins as lanes.
     pub(super) fn read(&self) -> impl Iterator<Item = Lane> {
         let (re, im) = (self.re.as_chunks::<LANE>().0, self.im.as_chunks::<LANE>().0);
         re.iter().zip(im).map(|(&re, &im)| Lane { re, im })
     }
 
-    /// [audio] Overwrites lane `index`.
+    /// `[audio]` Overwrites lane `index`.
     pub(super) fn write(&mut self, index: usize, lane: &Lane) {
         let (re, im) = (self.re.as_chunks_mut::<LANE>().0, self.im.as_chunks_mut::<LANE>().0);
         if let (Some(re), Some(im)) = (re.get_mut(index), im.get_mut(index)) {

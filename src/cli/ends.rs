@@ -1,0 +1,157 @@
+//! The two ends of a live session, from the words of the command line: which input, which output, at what rate.
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+
+use super::args::LiveOptions;
+use super::channels;
+use crate::engine::mix::Strip;
+use crate::io::device::{Device, Direction};
+use crate::io::error::IoErrorKind;
+use crate::io::input::{self, DEMO_WORD};
+use crate::io::stems::Stems;
+use crate::units::SampleRate;
+
+/// Rate where no file and no device decides.
+const USUAL_RATE: SampleRate = SampleRate(48_000);
+
+/// What feeds the engine.
+pub enum Input {
+    /// Files, or the demo band.
+    Files(Box<Stems>),
+    /// A capture device and its chosen channels, counted from 0.
+    Live {
+        /// The device.
+        device: Device,
+        /// Its channels, in order.
+        channels: Vec<usize>,
+        /// Frames per second.
+        rate: SampleRate,
+    },
+}
+
+/// What becomes of the sound.
+pub enum Output {
+    /// Nothing; the clock runs.
+    Null,
+    /// A file.
+    File(String),
+    /// A playback device and its channels for left and right, counted from 0.
+    Device {
+        /// The device.
+        device: Device,
+        /// Left and right.
+        channels: [usize; 2],
+    },
+}
+
+impl Input {
+    /// Frames per second.
+    #[must_use]
+    pub fn rate(&self) -> SampleRate {
+        match self {
+            Self::Files(stems) => stems.rate(),
+            Self::Live { rate, .. } => *rate,
+        }
+    }
+
+    /// The strips that its channels start with.
+    #[must_use]
+    pub fn strips(&self) -> Vec<Strip> {
+        match self {
+            Self::Files(stems) => input::strips(stems.channels()),
+            Self::Live { channels, .. } => input::live_strips(channels.len()),
+        }
+    }
+}
+
+/// Finds the output. Without one on this machine and none asked for, it is the null output, and a line says so.
+///
+/// # Errors
+/// The output asked for is not there.
+pub fn output(options: &LiveOptions) -> Result<(Output, Option<String>)> {
+    let pair =
+        options.out_channels.as_deref().map(|list| channels::pair("--out-channels", list)).transpose()?;
+    let channels = pair.unwrap_or([0, 1]);
+    match options.output.as_deref() {
+        Some("null") => Ok((Output::Null, None)),
+        Some(path) if has_ending(path, "wav") => Ok((Output::File(path.to_owned()), None)),
+        Some(name) => {
+            let device = Device::find(options.host.as_deref(), Some(name), Direction::Playback)?;
+            Ok((Output::Device { device, channels }, None))
+        }
+        None => match Device::find(options.host.as_deref(), None, Direction::Playback) {
+            Ok(device) => Ok((Output::Device { device, channels }, None)),
+            Err(error) if options.host.is_none() && error.kind() == IoErrorKind::DeviceNotFound => {
+                let line = "no sound device on this machine: running on a null clock, meters are live";
+                Ok((Output::Null, Some(line.to_owned())))
+            }
+            Err(error) => Err(error.into()),
+        },
+    }
+}
+
+/// The rate that the command line or the output device wants; none where the input may decide.
+///
+/// # Errors
+/// A rate that Foldback does not run at.
+pub fn rate(options: &LiveOptions, output: &Output) -> Result<Option<SampleRate>> {
+    if let Some(rate) = options.rate {
+        ensure!(crate::io::error::SESSION_RATES_HZ.contains(&rate), "--rate {rate}: give 44100 to 192000 Hz");
+        return Ok(Some(SampleRate(rate)));
+    }
+    Ok(match output {
+        Output::Device { device, .. } => device.usual_rate(),
+        Output::Null | Output::File(_) => None,
+    })
+}
+
+/// Finds the input. Files loop, unless what they become is a file too.
+///
+/// # Errors
+/// A file that cannot be played, a device that is not there, a channel that is none.
+pub fn input(options: &LiveOptions, rate: Option<SampleRate>, output: &Output) -> Result<Input> {
+    let words = &options.input;
+    if words.iter().all(|word| word == DEMO_WORD || is_file(word)) {
+        ensure!(
+            options.in_channels.is_none(),
+            "--in-channels chooses channels of a capture device; files bring all of theirs"
+        );
+        if let Output::File(out) = output {
+            ensure!(
+                !words.iter().any(|word| same_file(word, out)),
+                "{out}: is also the input: choose another name"
+            );
+        }
+        let mut stems = input::open(words, rate)?;
+        stems.set_loop(!matches!(output, Output::File(_)));
+        return Ok(Input::Files(Box::new(stems)));
+    }
+    ensure!(words.len() == 1, "--input: give one device, or only files, or `{DEMO_WORD}`");
+    let device = Device::find(options.host.as_deref(), Some(words[0].as_str()), Direction::Capture)?;
+    let channels = match &options.in_channels {
+        Some(list) => channels::parse("--in-channels", list)?,
+        None => (0..device.usual_channels().unwrap_or(2).clamp(1, 2)).collect(),
+    };
+    let rate = rate.or_else(|| device.usual_rate()).unwrap_or(USUAL_RATE);
+    Ok(Input::Live { device, channels, rate })
+}
+
+/// A word that names a file: it is there, or looks like one.
+fn is_file(word: &str) -> bool {
+    const ENDINGS: [&str; 9] = ["wav", "flac", "mp3", "ogg", "oga", "m4a", "aac", "aif", "aiff"];
+    Path::new(word).exists() || ENDINGS.iter().any(|ending| has_ending(word, ending))
+}
+
+fn has_ending(word: &str, ending: &str) -> bool {
+    Path::new(word).extension().is_some_and(|own| own.eq_ignore_ascii_case(ending))
+}
+
+/// Whether two names lead to the same existing file.
+fn same_file(a: &str, b: &str) -> bool {
+    match (Path::new(a).canonicalize(), Path::new(b).canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
+}

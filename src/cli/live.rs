@@ -1,0 +1,124 @@
+//! `foldback live`: a source, the engine, a host and a front end.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::args::LiveOptions;
+use super::ends::{self, Input, Output};
+use super::log::Log;
+use super::render::interrupt_flag;
+use crate::control::desk::Desk;
+use crate::control::session::{Session, Source};
+use crate::io::capture::Capture;
+use crate::io::clock::ClockHost;
+use crate::io::device_host::DeviceHost;
+use crate::io::driver::Driver;
+use crate::io::feed::Feed;
+use crate::io::host::{Ending, Host};
+use crate::io::outlet::{FileEnd, Outlet};
+use crate::io::stream::{CaptureRequest, PlaybackRequest};
+use crate::preset::Library;
+use crate::ui::{FRONTS, Front, Wiring};
+use crate::units::{SampleRate, Seconds};
+
+/// From silence to full level at the start of a live session.
+const START_RAMP: Seconds = Seconds(1.0);
+/// Frames per call of the engine where no device decides.
+const USUAL_BLOCK: usize = 256;
+/// Frames that wait between a capture and a playback device that do not run in one cycle.
+const USUAL_MARGIN: usize = 256;
+
+/// Plays until the input ends, the time is over or somebody stops it.
+///
+/// # Errors
+/// One line.
+pub fn run(options: &LiveOptions) -> Result<()> {
+    let setup = options.sound.setup(&options.against)?;
+    let front = front(&options.ui)?;
+    let duration = duration(options.duration)?;
+    ensure!(options.buffer != Some(0), "--buffer 0: give the frames of a callback, like 64");
+    let mut log = options.log.as_deref().map(Log::create).transpose()?;
+
+    let (output, notice) = ends::output(options)?;
+    let rate = ends::rate(options, &output)?;
+    let input = ends::input(options, rate, &output)?;
+    let rate = input.rate();
+    let (desk, processor) = Desk::open(Library::shipped()?, &setup, input.strips(), START_RAMP, rate)?;
+    let host = host(options, output, rate, duration)?;
+    let words = (options.input.join(" "), host.name());
+
+    let (source, running) = match input {
+        Input::Files(stems) => {
+            let (feed, inlet) = Feed::start(*stems);
+            (Source::Files(feed), host.start(Driver::new(processor, Some(inlet)))?)
+        }
+        Input::Live { device, channels, rate } => {
+            let request = CaptureRequest { rate, buffer_frames: options.buffer, channels };
+            let margin = if device.runs_in_cycles() {
+                0
+            } else {
+                options.buffer.map_or(USUAL_MARGIN, |frames| frames as usize)
+            };
+            let (capture, inlet) = Capture::open(&device, &request, margin)?;
+            let running = host.start(Driver::new(processor, Some(inlet)))?;
+            capture.start()?;
+            (Source::Live(capture), running)
+        }
+    };
+    let mut session = Session::new(desk, running, source, words.0, words.1);
+    if let Some(notice) = notice {
+        eprintln!("foldback: {notice}");
+        session.notice(notice);
+    }
+    let stop = interrupt_flag()?;
+    let mut write = |snapshot: &_| log.as_mut().map_or((), |log| log.add(snapshot));
+    let shown = front(&mut session, &mut Wiring { stop: &stop, duration, log: &mut write });
+    let ended = session.end(Ending::Keep);
+    shown?;
+    ended?;
+    log.map_or(Ok(()), Log::finish)
+}
+
+fn front(word: &str) -> Result<Front> {
+    let Some((_, front)) = FRONTS.iter().find(|(name, _)| *name == word) else {
+        let names: Vec<_> = FRONTS.iter().map(|(name, _)| *name).collect();
+        bail!("no front end `{word}`: there are {}", names.join(", "));
+    };
+    Ok(*front)
+}
+
+fn duration(seconds: Option<f64>) -> Result<Option<Duration>> {
+    let Some(seconds) = seconds else { return Ok(None) };
+    let duration = Duration::try_from_secs_f64(seconds).ok().filter(|duration| !duration.is_zero());
+    duration.map(Some).with_context(|| format!("--duration {seconds}: give seconds above 0"))
+}
+
+fn host(
+    options: &LiveOptions,
+    output: Output,
+    rate: SampleRate,
+    duration: Option<Duration>,
+) -> Result<Box<dyn Host>> {
+    let block = options.buffer.map_or(USUAL_BLOCK, |frames| frames as usize);
+    let limit = duration.map(|duration| Seconds(duration.as_secs_f64()).frames(rate) as u64);
+    let clock = |outlet, paced, name| ClockHost { rate, block, paced, limit, outlet, observer: None, name };
+    Ok(match output {
+        Output::Null => Box::new(clock(Outlet::Null, true, "null output".to_owned())),
+        Output::File(path) => {
+            let outlet = Outlet::Playback(FileEnd::create(Path::new(&path), rate)?);
+            Box::new(clock(outlet, false, path))
+        }
+        Output::Device { device, channels } => Box::new(DeviceHost {
+            device,
+            request: PlaybackRequest {
+                rate,
+                buffer_frames: options.buffer,
+                channels,
+                total: None,
+                seed: options.sound.seed,
+            },
+        }),
+    })
+}

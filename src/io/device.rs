@@ -1,0 +1,312 @@
+//! Finding a device by its id, a part of its name, or none: and saying which are near when there is none.
+
+use cpal::traits::{DeviceTrait, HostTrait};
+use cpal::{Host, HostId};
+
+use super::error::{IoError, IoErrorKind};
+use super::quiet::quiet;
+use crate::units::SampleRate;
+
+/// Which way sound goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From the device into the program.
+    Capture,
+    /// From the program to the device.
+    Playback,
+}
+
+/// A device that was chosen. It holds its host: after a fault drop it too, and look for it again.
+pub struct Device {
+    pub(super) inner: cpal::Device,
+    pub(super) direction: Direction,
+    id: String,
+    name: String,
+}
+
+/// Hosts that other builds of this program have, by the feature that adds them.
+const OPTIONAL_HOSTS: [&str; 3] = ["jack", "pulseaudio", "pipewire"];
+
+/// Below this likeness (Jaro-Winkler, 0 to 1) two names have nothing to do with each other.
+const LIKENESS: f64 = 0.6;
+
+/// Names told in an error.
+const TOLD: usize = 4;
+
+impl Device {
+    /// Finds a device. `host` is a host's name (`alsa`, `jack`, ...) or `None` for the system's default. `wanted` is
+    /// an id as listed (`alsa:hw:CARD=USB,DEV=0`, `jack:input`), which also chooses the host, or a part of a name in
+    /// any case, or `None` for the default device.
+    ///
+    /// # Errors
+    /// No such host or device, or several of that name: the message names the nearest.
+    pub fn find(host: Option<&str>, wanted: Option<&str>, direction: Direction) -> Result<Self, IoError> {
+        quiet(|| {
+            let by_id = wanted.and_then(|text| text.split_once(':')).filter(|(prefix, _)| is_host(prefix));
+            let host = open_host(by_id.map(|(prefix, _)| prefix).or(host))?;
+            let Some(wanted) = wanted else { return default_device(&host, direction) };
+            let mut devices = usable(&host, direction)?;
+            let offers: Vec<Offer> =
+                devices.iter().map(|d| Offer { id: d.id.clone(), name: d.name.clone() }).collect();
+            let index = choose(wanted, &offers).map_err(|near| near.error(wanted, direction, &host))?;
+            Ok(devices.swap_remove(index))
+        })
+    }
+
+    /// Its id, the same after a restart: what a user writes to be sure.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its name, for people.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The rate it runs at when nobody asks for another; none if it does not say.
+    #[must_use]
+    pub fn usual_rate(&self) -> Option<SampleRate> {
+        let config = quiet(|| match self.direction {
+            Direction::Capture => self.inner.default_input_config(),
+            Direction::Playback => self.inner.default_output_config(),
+        });
+        config.ok().map(|config| SampleRate(config.sample_rate()))
+    }
+
+    /// The channels it has when nobody asks for others; none if it does not say.
+    #[must_use]
+    pub fn usual_channels(&self) -> Option<usize> {
+        let config = quiet(|| match self.direction {
+            Direction::Capture => self.inner.default_input_config(),
+            Direction::Playback => self.inner.default_output_config(),
+        });
+        config.ok().map(|config| usize::from(config.channels()))
+    }
+
+    /// True for sound servers whose clients all run in one cycle, so that input and output take turns exactly.
+    #[must_use]
+    pub fn runs_in_cycles(&self) -> bool {
+        self.id.starts_with("jack:")
+    }
+
+    pub(super) fn new(inner: cpal::Device, direction: Direction) -> Option<Self> {
+        let id = inner.id().ok()?.to_string();
+        let name = inner.description().map_or_else(|_| id.clone(), |d| d.name().to_owned());
+        Some(Self { inner, direction, id, name })
+    }
+}
+
+/// Names of the hosts in this build, as `--host` takes them.
+#[must_use]
+pub fn compiled_hosts() -> Vec<String> {
+    cpal::ALL_HOSTS.iter().map(HostId::to_string).collect()
+}
+
+fn is_host(name: &str) -> bool {
+    let known = || OPTIONAL_HOSTS.iter().any(|host| host.eq_ignore_ascii_case(name));
+    name.parse::<HostId>().is_ok() || known()
+}
+
+/// Opens a host by name, or the system's default.
+fn open_host(name: Option<&str>) -> Result<Host, IoError> {
+    let Some(name) = name else { return default_host() };
+    let id: HostId = name.parse().map_err(|e: cpal::Error| {
+        let hosts = compiled_hosts().join(", ");
+        let mend = if OPTIONAL_HOSTS.iter().any(|host| host.eq_ignore_ascii_case(name)) {
+            format!("build it with `--features {}`, or use {hosts}", name.to_ascii_lowercase())
+        } else {
+            format!("use {hosts}")
+        };
+        IoError::new(IoErrorKind::HostUnavailable, format!("this build has no audio host `{name}`"), mend)
+            .caused_by(e)
+    })?;
+    cpal::host_from_id(id).map_err(|e| silent_host(id, e))
+}
+
+/// The first host that answers, in the system's order. JACK is a patch bay of its own: only on request.
+fn default_host() -> Result<Host, IoError> {
+    let mut last = None;
+    for id in cpal::available_hosts().into_iter().filter(|id| id.name() != "JACK") {
+        match cpal::host_from_id(id) {
+            Ok(host) => return Ok(host),
+            Err(e) => last = Some(silent_host(id, e)),
+        }
+    }
+    let none =
+        || IoError::new(IoErrorKind::HostUnavailable, "there is no audio system", "start the sound server");
+    Err(last.unwrap_or_else(none))
+}
+
+fn silent_host(id: HostId, cause: cpal::Error) -> IoError {
+    IoError::new(
+        IoErrorKind::HostUnavailable,
+        format!("{} does not answer: {cause}", id.name()),
+        "start its server or use another host",
+    )
+    .caused_by(cause)
+}
+
+fn default_device(host: &Host, direction: Direction) -> Result<Device, IoError> {
+    let device = match direction {
+        Direction::Capture => host.default_input_device(),
+        Direction::Playback => host.default_output_device(),
+    };
+    device.and_then(|inner| Device::new(inner, direction)).ok_or_else(|| nothing(direction, host))
+}
+
+fn nothing(direction: Direction, host: &Host) -> IoError {
+    let mend = if host.id().name() == "JACK" {
+        "start the JACK server"
+    } else {
+        "plug one in, or use another --host"
+    };
+    IoError::new(
+        IoErrorKind::DeviceNotFound,
+        format!("{} has no device for {}", host.id().name(), direction.word()),
+        mend,
+    )
+}
+
+/// The devices of a host that carry sound in a direction.
+pub(super) fn usable(host: &Host, direction: Direction) -> Result<Vec<Device>, IoError> {
+    let devices = host.devices().map_err(|e| silent_host(host.id(), e))?;
+    let fits = |device: &cpal::Device| match direction {
+        Direction::Capture => device.supports_input(),
+        Direction::Playback => device.supports_output(),
+    };
+    Ok(devices.filter(fits).filter_map(|inner| Device::new(inner, direction)).collect())
+}
+
+impl Direction {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Capture => "input",
+            Self::Playback => "output",
+        }
+    }
+}
+
+struct Offer {
+    id: String,
+    name: String,
+}
+
+/// Why no device was chosen.
+#[derive(Debug, PartialEq, Eq)]
+enum Near {
+    /// Nothing matches; these are alike, or simply there.
+    Missing(Vec<String>),
+    /// These match.
+    Several(Vec<String>),
+}
+
+/// The offer meant by `wanted`: the one of that id, else of that name, else the only one with that in its name.
+fn choose(wanted: &str, offers: &[Offer]) -> Result<usize, Near> {
+    let wanted = wanted.to_lowercase();
+    let all = || offers.iter().enumerate().map(|(n, o)| (n, o.id.to_lowercase(), o.name.to_lowercase()));
+    if let Some((index, ..)) = all().find(|(_, id, _)| *id == wanted) {
+        return Ok(index);
+    }
+    let mut found: Vec<_> = all().filter(|(_, _, name)| *name == wanted).collect();
+    if found.is_empty() {
+        found = all().filter(|(_, id, name)| name.contains(&wanted) || id.contains(&wanted)).collect();
+    }
+    if let Some((_, _, first)) = found.first() {
+        if found.iter().all(|(_, _, name)| name == first) {
+            // ALSA lists one socket many times over: hw: is the socket itself, the others convert.
+            let direct = found.iter().find(|(_, id, _)| id.starts_with("alsa:hw:"));
+            return Ok(direct.or(found.first()).map_or(0, |(index, ..)| *index));
+        }
+        return Err(Near::Several(told(found.iter().filter_map(|(n, ..)| offers.get(*n)))));
+    }
+    let likeness = |offer: &Offer| strsim::jaro_winkler(&wanted, &offer.name.to_lowercase());
+    let mut near: Vec<_> = offers.iter().map(|offer| (likeness(offer), offer)).collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let alike = near.iter().filter(|(likeness, _)| *likeness >= LIKENESS).count();
+    let shown = if alike > 0 { alike } else { near.len() };
+    Err(Near::Missing(told(near.into_iter().take(shown).map(|(_, offer)| offer))))
+}
+
+/// Names for a message: each once, few.
+fn told<'a>(offers: impl Iterator<Item = &'a Offer>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for offer in offers {
+        if names.len() < TOLD && !names.contains(&offer.name) {
+            names.push(offer.name.clone());
+        }
+    }
+    names
+}
+
+impl Near {
+    fn error(self, wanted: &str, direction: Direction, host: &Host) -> IoError {
+        let quoted =
+            |names: Vec<String>| names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+        let word = direction.word();
+        match self {
+            Self::Missing(names) if names.is_empty() => nothing(direction, host),
+            Self::Missing(names) => IoError::new(
+                IoErrorKind::DeviceNotFound,
+                format!("no {word} device `{wanted}`"),
+                format!("there is {}; `foldback devices` lists all", quoted(names)),
+            ),
+            Self::Several(names) => IoError::new(
+                IoErrorKind::DeviceAmbiguous,
+                format!("`{wanted}` is several {word} devices"),
+                format!("say which of {}, or give its id from `foldback devices`", quoted(names)),
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offers() -> Vec<Offer> {
+        [
+            ("alsa:default", "Default ALSA Output"),
+            ("alsa:front:CARD=USB,DEV=0", "Scarlett 2i2 USB, USB Audio"),
+            ("alsa:hw:CARD=USB,DEV=0", "Scarlett 2i2 USB, USB Audio"),
+            ("alsa:hw:CARD=PCH,DEV=0", "HDA Intel PCH, ALC257 Analog"),
+            ("alsa:hw:CARD=PCH,DEV=3", "HDA Intel PCH, HDMI 0"),
+        ]
+        .map(|(id, name)| Offer { id: id.to_owned(), name: name.to_owned() })
+        .into()
+    }
+
+    #[test]
+    fn an_id_a_name_or_a_part_of_it_in_any_case_finds_the_device() {
+        let all = offers();
+        assert_eq!(choose("alsa:front:CARD=USB,DEV=0", &all), Ok(1));
+        assert_eq!(choose("scarlett", &all), Ok(2), "the socket itself of those that bear the name");
+        assert_eq!(choose("HDMI", &all), Ok(4));
+        assert_eq!(choose("default alsa output", &all), Ok(0));
+        assert_eq!(choose("hw:card=pch,dev=3", &all), Ok(4));
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_with_what_is_near() {
+        let all = offers();
+        let names = |list: &[&str]| list.iter().map(|&s| s.to_owned()).collect::<Vec<_>>();
+        let several = names(&["HDA Intel PCH, ALC257 Analog", "HDA Intel PCH, HDMI 0"]);
+        assert_eq!(choose("pch", &all), Err(Near::Several(several)));
+        let Err(Near::Missing(near)) = choose("scarlet 2i4", &all) else { panic!("there is none") };
+        assert_eq!(near[0], "Scarlett 2i2 USB, USB Audio");
+        assert_eq!(choose("phones", &[]), Err(Near::Missing(Vec::new())));
+    }
+
+    #[test]
+    fn a_host_that_is_not_built_in_is_told_with_those_that_are() {
+        let error = open_host(Some("beos")).err().expect("no such host");
+        assert_eq!(error.kind(), IoErrorKind::HostUnavailable);
+        assert!(compiled_hosts().iter().all(|host| error.to_string().contains(host)), "{error}");
+        if !compiled_hosts().contains(&"pipewire".to_owned()) {
+            let by_id =
+                Device::find(None, Some("pipewire:x"), Direction::Capture).err().expect("not built in");
+            assert!(by_id.to_string().contains("--features pipewire"), "{by_id}");
+        }
+    }
+}

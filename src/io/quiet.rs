@@ -1,0 +1,3 @@
+pub(super) fn quiet<T>(probe: impl FnOnce() -> T) -> T {
+    probe()
+}

@@ -1,0 +1,274 @@
+//! Device streams: opened as asked or refused with the reason, converted in the callback, dropped without waiting.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use cpal::traits::{DeviceTrait, StreamTrait};
+use cpal::{BufferSize, SampleFormat, StreamConfig};
+
+use super::callback::{Capture, Playback};
+use super::device::Device;
+use super::driver::Driver;
+use super::error::IoError;
+use super::faults::Faults;
+use super::offer::{self, Asked};
+use super::pcm::Pcm;
+use super::quiet::quiet;
+use crate::units::SampleRate;
+
+pub use super::callback::MAX_FRAMES;
+
+/// How long an audio system may take to open a stream.
+const OPEN_DEADLINE: Duration = Duration::from_secs(5);
+
+/// How long it may take to close one; after that it is left behind on its own thread.
+const DROP_DEADLINE: Duration = Duration::from_secs(2);
+
+/// What to record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaptureRequest {
+    /// Frames per second.
+    pub rate: SampleRate,
+    /// Frames per callback; `None` takes a short buffer that the device offers.
+    pub buffer_frames: Option<u32>,
+    /// The device's channels to hand over, 0-based, in this order; at least one.
+    pub channels: Vec<usize>,
+}
+
+/// Where to play.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaybackRequest {
+    /// Frames per second.
+    pub rate: SampleRate,
+    /// Frames per callback; `None` takes a short buffer that the device offers.
+    pub buffer_frames: Option<u32>,
+    /// The device's channels for left and right, 0-based. The same one twice plays the mean.
+    pub channels: [usize; 2],
+    /// Channels to open the device with; `None` takes its default, or as many as are needed.
+    pub total: Option<usize>,
+    /// Seed of the dither of formats of 16 bits and fewer.
+    pub seed: u64,
+}
+
+/// How a stream was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opened {
+    /// Frames per second, as asked.
+    pub rate: SampleRate,
+    /// Channels of the device stream.
+    pub channels: usize,
+    /// Sample format of the device stream.
+    pub format: SampleFormat,
+    /// Frames per callback that the audio system announces; callbacks may differ.
+    pub buffer_frames: Option<u32>,
+}
+
+/// A running recording; dropping it ends it.
+pub struct CaptureStream(Running);
+
+/// A running playback; dropping it ends it.
+pub struct PlaybackStream(Running);
+
+/// Opens a device for recording: paused until [`CaptureStream::start`]. `push` gets interleaved frames of the chosen
+/// channels, at most [`MAX_FRAMES`] at a time, on the audio thread: it must not wait, allocate or log.
+///
+/// # Errors
+/// What was asked and the device does not offer, with what it does offer; a device that is busy, gone or forbidden.
+pub fn capture(
+    device: &Device,
+    request: &CaptureRequest,
+    push: impl FnMut(&[f32]) + Send + 'static,
+    faults: Arc<Faults>,
+) -> Result<CaptureStream, IoError> {
+    let needed = request.channels.iter().max().map_or(0, |&top| top + 1);
+    let asked = Asked { rate: request.rate, buffer_frames: request.buffer_frames, needed, total: None };
+    let (config, format) = quiet(|| offer::settle(device, &asked))?;
+    let body = Capture::new(usize::from(config.channels), &request.channels, push);
+    let built = quiet(|| dispatch(format, BuildCapture { device, config, body, faults }));
+    Running::new(built, device, config, format).map(CaptureStream)
+}
+
+/// Opens a device for playing: paused until [`PlaybackStream::start`]. Its callback drives the engine; nothing else
+/// can reach a device, so nothing is played that did not pass the limiter.
+///
+/// # Errors
+/// As [`capture`].
+pub fn playback(
+    device: &Device,
+    request: &PlaybackRequest,
+    mut driver: Driver,
+    faults: Arc<Faults>,
+) -> Result<PlaybackStream, IoError> {
+    let needed = request.channels.iter().max().map_or(0, |&top| top + 1);
+    let asked =
+        Asked { rate: request.rate, buffer_frames: request.buffer_frames, needed, total: request.total };
+    let (config, format) = quiet(|| offer::settle(device, &asked))?;
+    let render = move |block: &mut [f32]| driver.fill(block);
+    let body = Playback::new(usize::from(config.channels), request.channels, request.seed, render);
+    let built = quiet(|| dispatch(format, BuildPlayback { device, config, body, faults }));
+    Running::new(built, device, config, format).map(PlaybackStream)
+}
+
+impl CaptureStream {
+    /// Lets the callbacks begin.
+    ///
+    /// # Errors
+    /// The device went away meanwhile.
+    pub fn start(&self) -> Result<(), IoError> {
+        self.0.start()
+    }
+
+    /// How it was opened.
+    #[must_use]
+    pub fn opened(&self) -> Opened {
+        self.0.opened
+    }
+}
+
+impl PlaybackStream {
+    /// Lets the callbacks begin.
+    ///
+    /// # Errors
+    /// The device went away meanwhile.
+    pub fn start(&self) -> Result<(), IoError> {
+        self.0.start()
+    }
+
+    /// How it was opened.
+    #[must_use]
+    pub fn opened(&self) -> Opened {
+        self.0.opened
+    }
+}
+
+/// A stream to be built for the sample type that is known only now.
+trait Build {
+    fn build<S: Pcm>(self) -> Result<cpal::Stream, cpal::Error>;
+}
+
+struct BuildCapture<'a, P> {
+    device: &'a Device,
+    config: StreamConfig,
+    body: Capture<P>,
+    faults: Arc<Faults>,
+}
+
+impl<P: FnMut(&[f32]) + Send + 'static> Build for BuildCapture<'_, P> {
+    fn build<S: Pcm>(self) -> Result<cpal::Stream, cpal::Error> {
+        let Self { device, config, mut body, faults } = self;
+        let data = move |samples: &[S], _: &cpal::InputCallbackInfo| body.run(samples);
+        let fault = move |e: cpal::Error| faults.note(e.kind());
+        device.inner.build_input_stream(config, data, fault, Some(OPEN_DEADLINE))
+    }
+}
+
+struct BuildPlayback<'a, R> {
+    device: &'a Device,
+    config: StreamConfig,
+    body: Playback<R>,
+    faults: Arc<Faults>,
+}
+
+impl<R: FnMut(&mut [f32]) + Send + 'static> Build for BuildPlayback<'_, R> {
+    fn build<S: Pcm>(self) -> Result<cpal::Stream, cpal::Error> {
+        let Self { device, config, mut body, faults } = self;
+        let data = move |samples: &mut [S], _: &cpal::OutputCallbackInfo| body.run(samples);
+        let fault = move |e: cpal::Error| faults.note(e.kind());
+        device.inner.build_output_stream(config, data, fault, Some(OPEN_DEADLINE))
+    }
+}
+
+fn dispatch(format: SampleFormat, build: impl Build) -> Result<cpal::Stream, cpal::Error> {
+    match format {
+        SampleFormat::F32 => build.build::<f32>(),
+        SampleFormat::F64 => build.build::<f64>(),
+        SampleFormat::I8 => build.build::<i8>(),
+        SampleFormat::I16 => build.build::<i16>(),
+        SampleFormat::I24 => build.build::<cpal::I24>(),
+        SampleFormat::I32 => build.build::<i32>(),
+        SampleFormat::I64 => build.build::<i64>(),
+        SampleFormat::U8 => build.build::<u8>(),
+        SampleFormat::U16 => build.build::<u16>(),
+        SampleFormat::U24 => build.build::<cpal::U24>(),
+        SampleFormat::U32 => build.build::<u32>(),
+        SampleFormat::U64 => build.build::<u64>(),
+        _ => Err(cpal::ErrorKind::UnsupportedConfig.into()),
+    }
+}
+
+struct Running {
+    stream: Option<cpal::Stream>,
+    name: String,
+    opened: Opened,
+}
+
+impl Running {
+    fn new(
+        built: Result<cpal::Stream, cpal::Error>,
+        device: &Device,
+        config: StreamConfig,
+        format: SampleFormat,
+    ) -> Result<Self, IoError> {
+        let stream = built.map_err(|e| offer::refused(device.name(), e))?;
+        let asked = match config.buffer_size {
+            BufferSize::Fixed(frames) => Some(frames),
+            BufferSize::Default => None,
+        };
+        let opened = Opened {
+            rate: SampleRate(config.sample_rate),
+            channels: usize::from(config.channels),
+            format,
+            buffer_frames: stream.buffer_size().ok().or(asked),
+        };
+        Ok(Self { stream: Some(stream), name: device.name().to_owned(), opened })
+    }
+
+    fn start(&self) -> Result<(), IoError> {
+        match &self.stream {
+            Some(stream) => stream.play().map_err(|e| offer::refused(&self.name, e)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let Some(stream) = self.stream.take() else { return };
+        if !within(DROP_DEADLINE, move || drop(stream)) {
+            tracing::warn!("`{}` does not let go: its stream is left behind", self.name);
+        }
+    }
+}
+
+/// Runs `work` on a thread of its own; false if it is still at it after `deadline`.
+fn within(deadline: Duration, work: impl FnOnce() + Send + 'static) -> bool {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let name = format!("close-{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    let (done, waiting) = mpsc::sync_channel::<()>(1);
+    let spawned = thread::Builder::new().name(name).spawn(move || {
+        work();
+        let _ = done.send(());
+    });
+    // No thread to be had: the closure was dropped here and with it the stream, waiting or not.
+    spawned.is_err() || waiting.recv_timeout(deadline).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn a_stream_that_cannot_be_closed_does_not_block() {
+        let start = Instant::now();
+        assert!(within(Duration::from_secs(2), || ()));
+        assert!(start.elapsed() < Duration::from_secs(1));
+        let (_hold, stuck) = mpsc::channel::<()>();
+        assert!(!within(Duration::from_millis(50), move || assert!(stuck.recv().is_err())));
+        assert!(start.elapsed() < Duration::from_secs(1));
+    }
+}
