@@ -2,17 +2,17 @@
 //!
 //! [`view`] draws a value and changes nothing; [`keys`] is the table of keys; [`panel`] knows what they mean now.
 
-mod bar;
-mod big;
-mod deck;
-mod figures;
-mod keys;
-mod overlay;
-mod panel;
-mod plain;
-mod screen;
-mod slot;
-mod view;
+pub mod bar;
+pub mod big;
+pub mod deck;
+pub mod figures;
+pub mod keys;
+pub mod overlay;
+pub mod panel;
+pub mod plain;
+pub mod screen;
+pub mod slot;
+pub mod view;
 
 #[cfg(test)]
 mod tests;
@@ -133,7 +133,8 @@ fn obey(session: &mut Session, panel: &mut Panel, act: Act, snapshot: &Snapshot)
 /// The least sure word of what is in each slot.
 fn evidence(session: &Session) -> [String; 2] {
     session.desk().slots().each_ref().map(|loaded| {
-        let kinds = loaded.ears.iter().flat_map(|ear| [ear.response.evidence.kind, ear.isolation.evidence.kind]);
+        let kinds =
+            loaded.ears.iter().flat_map(|ear| [ear.response.evidence.kind, ear.isolation.evidence.kind]);
         kinds.max().map_or(String::new(), |kind| kind.to_string())
     })
 }

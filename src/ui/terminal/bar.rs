@@ -74,9 +74,10 @@ impl Widget for Reduction {
             let (symbol, style) = match share {
                 0 => (" ", style),
                 8 => ("█", style),
-                _ => {
-                    (FROM_BELOW.get(8 - share).copied().unwrap_or(" "), style.add_modifier(Modifier::REVERSED))
-                }
+                _ => (
+                    FROM_BELOW.get(8 - share).copied().unwrap_or(" "),
+                    style.add_modifier(Modifier::REVERSED),
+                ),
             };
             for x in 3..area.width {
                 buffer.set_string(area.x + x, area.y + y, symbol, style);

@@ -90,7 +90,10 @@ impl Size {
 pub fn line(text: &str, size: Size) -> Vec<String> {
     let glyphs: Vec<Glyph> = text.chars().map(glyph).collect();
     let lit = |row: usize, column: usize| {
-        glyphs.get(column / 4).and_then(|glyph| glyph.get(row)).is_some_and(|bits| bits << (column % 4) & 4 != 0)
+        glyphs
+            .get(column / 4)
+            .and_then(|glyph| glyph.get(row))
+            .is_some_and(|bits| bits << (column % 4) & 4 != 0)
     };
     let columns = (glyphs.len() * 4).saturating_sub(1);
     let row = |y: usize| {
@@ -118,9 +121,8 @@ pub fn fit(text: &str, width: usize, height: usize) -> Option<Vec<String>> {
         // The last letter needs no gap after it; between two lines there is one row.
         let broken = broken(text, (width + size.point()) / size.pitch())?;
         let rows = broken.len() * (size.rows() + 1) - 1;
-        let lines = broken.iter().flat_map(|part| {
-            line(part, size).into_iter().chain(std::iter::once(String::new()))
-        });
+        let lines =
+            broken.iter().flat_map(|part| line(part, size).into_iter().chain(std::iter::once(String::new())));
         (rows <= height).then(|| lines.take(rows).collect())
     })
 }

@@ -59,7 +59,10 @@ pub fn played(frame: &mut Frame<'_>, view: &View<'_>, area: Rect) {
     };
     let (ceiling, dbfs) = (level(played.ceiling_db_spl), level(played.ceiling_dbfs));
     let lines = vec![
-        Line::styled(format!("{} dBA 1 s", pair(played.laeq_1s_db)), Style::new().add_modifier(Modifier::BOLD)),
+        Line::styled(
+            format!("{} dBA 1 s", pair(played.laeq_1s_db)),
+            Style::new().add_modifier(Modifier::BOLD),
+        ),
         Line::raw(format!("{} dB {way} simulated truth", level(played.scale_db.abs()))),
         Line::raw(format!("true peak {} dB SPL", level(played.true_peak_db_spl))),
         Line::raw(format!("ceiling {ceiling} dB SPL, {dbfs} dBFS")),
@@ -90,7 +93,10 @@ pub fn engine(frame: &mut Frame<'_>, snapshot: &Snapshot, area: Rect) {
         let style = if wrong { Verdict::Danger.badge() } else { Style::new() };
         spans.push(Span::styled(format!(" {text}{} ", if wrong { " !" } else { "" }), style));
     };
-    say(format!("load {} worst {}", percent(engine.mean_load), percent(engine.worst_load)), engine.worst_load >= 1.0);
+    say(
+        format!("load {} worst {}", percent(engine.mean_load), percent(engine.worst_load)),
+        engine.worst_load >= 1.0,
+    );
     say(format!("missed {} frames", engine.missed_frames), engine.missed_frames > 0);
     say(format!("dropped {}", engine.dropped_frames), engine.dropped_frames > 0);
     say(format!("faults {}", engine.faults), engine.faults > 0);

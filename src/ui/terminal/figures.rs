@@ -169,12 +169,10 @@ mod tests {
 
     #[test]
     fn the_verdict_changes_at_85_and_100_dba() {
-        assert_eq!([84.9, 85.0, 99.9, 100.0].map(Verdict::of), [
-            Verdict::Ok,
-            Verdict::Limited,
-            Verdict::Limited,
-            Verdict::Danger
-        ]);
+        assert_eq!(
+            [84.9, 85.0, 99.9, 100.0].map(Verdict::of),
+            [Verdict::Ok, Verdict::Limited, Verdict::Limited, Verdict::Danger]
+        );
     }
 
     #[test]

@@ -71,61 +71,91 @@ use KeyCode::Char;
 
 /// The table. A new key is one row here.
 pub const KEYS: [Key; 18] = [
-    key("A B", "hear slot A, hear slot B (or click on it)", "hear", &[
-        (Char('a'), Act::Hear(Place::A)),
-        (Char('b'), Act::Hear(Place::B)),
-    ]),
+    key(
+        "A B",
+        "hear slot A, hear slot B (or click on it)",
+        "hear",
+        &[(Char('a'), Act::Hear(Place::A)), (Char('b'), Act::Hear(Place::B))],
+    ),
     key("T Space", "hear the other slot", "toggle", &[(Char('t'), Act::Toggle), (Char(' '), Act::Toggle)]),
-    key("1-9", "load a device into the heard slot; the other stays to compare", "device", &[
-        (Char('1'), Act::Device(0)),
-        (Char('2'), Act::Device(1)),
-        (Char('3'), Act::Device(2)),
-        (Char('4'), Act::Device(3)),
-        (Char('5'), Act::Device(4)),
-        (Char('6'), Act::Device(5)),
-        (Char('7'), Act::Device(6)),
-        (Char('8'), Act::Device(7)),
-        (Char('9'), Act::Device(8)),
-    ]),
-    key("0 \\", "reference into the heard slot; again: back to what was there", "reference", &[
-        (Char('0'), Act::Bypass),
-        (Char('\\'), Act::Bypass),
-    ]),
+    key(
+        "1-9",
+        "load a device into the heard slot; the other stays to compare",
+        "device",
+        &[
+            (Char('1'), Act::Device(0)),
+            (Char('2'), Act::Device(1)),
+            (Char('3'), Act::Device(2)),
+            (Char('4'), Act::Device(3)),
+            (Char('5'), Act::Device(4)),
+            (Char('6'), Act::Device(5)),
+            (Char('7'), Act::Device(6)),
+            (Char('8'), Act::Device(7)),
+            (Char('9'), Act::Device(8)),
+        ],
+    ),
+    key(
+        "0 \\",
+        "reference into the heard slot; again: back to what was there",
+        "reference",
+        &[(Char('0'), Act::Bypass), (Char('\\'), Act::Bypass)],
+    ),
     key("U", "undo: the heard slot's device before this one", "", &[(Char('u'), Act::Undo)]),
-    key("Tab", "all devices for the heard slot; again: for the other; again: close", "list", &[(
-        KeyCode::Tab,
-        Act::List,
-    )]),
-    key("Up Down", "choose in the list (also PgUp, PgDn, Home, End, wheel)", "", &[
-        (KeyCode::Up, Act::Move(-1)),
-        (KeyCode::Down, Act::Move(1)),
-        (KeyCode::PageUp, Act::Move(-8)),
-        (KeyCode::PageDown, Act::Move(8)),
-        (KeyCode::Home, Act::Move(isize::MIN)),
-        (KeyCode::End, Act::Move(isize::MAX)),
-    ]),
+    key(
+        "Tab",
+        "all devices for the heard slot; again: for the other; again: close",
+        "list",
+        &[(KeyCode::Tab, Act::List)],
+    ),
+    key(
+        "Up Down",
+        "choose in the list (also PgUp, PgDn, Home, End, wheel)",
+        "",
+        &[
+            (KeyCode::Up, Act::Move(-1)),
+            (KeyCode::Down, Act::Move(1)),
+            (KeyCode::PageUp, Act::Move(-8)),
+            (KeyCode::PageDown, Act::Move(8)),
+            (KeyCode::Home, Act::Move(isize::MIN)),
+            (KeyCode::End, Act::Move(isize::MAX)),
+        ],
+    ),
     key("Enter", "load what is chosen in the list", "", &[(KeyCode::Enter, Act::Choose)]),
     key("N", "stage noise on or off", "noise", &[(Char('n'), Act::Ambience)]),
     key("S", "next stage", "stage", &[(Char('s'), Act::NextStage)]),
-    key("[ ]", "stage 1 dB down, up", "stage dB", &[
-        (Char('['), Act::Nudge(KnobId::StageLevel, -1.0)),
-        (Char(']'), Act::Nudge(KnobId::StageLevel, 1.0)),
-    ]),
-    key("- =", "monitor mix 1 dB down, up", "mix dB", &[
-        (Char('-'), Act::Nudge(KnobId::Level, -1.0)),
-        (Char('_'), Act::Nudge(KnobId::Level, -1.0)),
-        (Char('='), Act::Nudge(KnobId::Level, 1.0)),
-        (Char('+'), Act::Nudge(KnobId::Level, 1.0)),
-    ]),
-    key(", .", "seal of the heard slot 25 % looser, tighter", "seal", &[
-        (Char(','), Act::Seal(-25.0)),
-        (Char('.'), Act::Seal(25.0)),
-    ]),
+    key(
+        "[ ]",
+        "stage 1 dB down, up",
+        "stage dB",
+        &[
+            (Char('['), Act::Nudge(KnobId::StageLevel, -1.0)),
+            (Char(']'), Act::Nudge(KnobId::StageLevel, 1.0)),
+        ],
+    ),
+    key(
+        "- =",
+        "monitor mix 1 dB down, up",
+        "mix dB",
+        &[
+            (Char('-'), Act::Nudge(KnobId::Level, -1.0)),
+            (Char('_'), Act::Nudge(KnobId::Level, -1.0)),
+            (Char('='), Act::Nudge(KnobId::Level, 1.0)),
+            (Char('+'), Act::Nudge(KnobId::Level, 1.0)),
+        ],
+    ),
+    key(
+        ", .",
+        "seal of the heard slot 25 % looser, tighter",
+        "seal",
+        &[(Char(','), Act::Seal(-25.0)), (Char('.'), Act::Seal(25.0))],
+    ),
     key("M", "mute; again: sound", "mute", &[(Char('m'), Act::Mute)]),
-    key("Esc", "panic: mute at once, close list and help (M sounds again)", "PANIC", &[(
-        KeyCode::Esc,
-        Act::Panic,
-    )]),
+    key(
+        "Esc",
+        "panic: mute at once, close list and help (M sounds again)",
+        "PANIC",
+        &[(KeyCode::Esc, Act::Panic)],
+    ),
     key("?", "this help", "help", &[(Char('?'), Act::Help)]),
     key("Q", "quit: fade out and stop", "quit", &[(Char('q'), Act::Quit)]),
     key("Ctrl-C", "quit", "", &[]),
@@ -168,7 +198,10 @@ mod tests {
             assert!(!codes[..i].contains(code), "{code:?} twice");
             assert!(act(KeyEvent::from(*code)).is_some(), "{code:?} is never found");
             if let Char(letter) = code {
-                assert_eq!(act(KeyEvent::from(Char(letter.to_ascii_uppercase()))), act(KeyEvent::from(*code)));
+                assert_eq!(
+                    act(KeyEvent::from(Char(letter.to_ascii_uppercase()))),
+                    act(KeyEvent::from(*code))
+                );
             }
         }
     }

@@ -27,8 +27,7 @@ pub fn draw(frame: &mut Frame<'_>, view: &View<'_>) {
 fn open(frame: &mut Frame<'_>, title: String, rows: usize) -> Rect {
     let screen = frame.area();
     let (width, height) = (WIDTH.min(screen.width), (rows as u16 + 2).min(screen.height));
-    let area =
-        Rect::new((screen.width - width) / 2, (screen.height - height) / 2, width, height);
+    let area = Rect::new((screen.width - width) / 2, (screen.height - height) / 2, width, height);
     let bold = Style::new().add_modifier(Modifier::BOLD);
     let block = Block::bordered().border_type(BorderType::Double).title(Span::styled(title, bold));
     let inner = block.inner(area);
@@ -52,7 +51,8 @@ fn list(frame: &mut Frame<'_>, view: &View<'_>, pick: Pick) {
     let area = open(frame, title, view.panel.devices.len());
     let width = usize::from(area.width);
     let rows = view.panel.devices.iter().map(|entry| {
-        let number = DEVICES.iter().position(|id| *id == entry.id).map_or(" ".into(), |n| (n + 1).to_string());
+        let number =
+            DEVICES.iter().position(|id| *id == entry.id).map_or(" ".into(), |n| (n + 1).to_string());
         let holds = |slot: usize| view.snapshot.slots[slot].device == entry.id;
         let slots = [(0, 'A'), (1, 'B')].map(|(slot, letter)| if holds(slot) { letter } else { ' ' });
         let [a, b] = slots;

@@ -93,7 +93,9 @@ impl Panel {
         Ok(match act {
             Act::Hear(place) => vec![Command::Hear(place)],
             Act::Toggle => vec![Command::Toggle],
-            Act::Device(n) => DEVICES.get(n).map(|id| Command::Load(place, (*id).into())).into_iter().collect(),
+            Act::Device(n) => {
+                DEVICES.get(n).map(|id| Command::Load(place, (*id).into())).into_iter().collect()
+            }
             Act::Bypass if slot(snapshot).device != REFERENCE => vec![Command::Load(place, REFERENCE.into())],
             Act::Bypass | Act::Undo => self.back(place)?,
             Act::Ambience => vec![Command::Ambience(!snapshot.stage.on)],
@@ -117,7 +119,8 @@ impl Panel {
                 vec![]
             }
             Act::Choose => {
-                let chosen = self.pick.take().and_then(|pick| Some((pick.place, self.devices.get(pick.row)?)));
+                let chosen =
+                    self.pick.take().and_then(|pick| Some((pick.place, self.devices.get(pick.row)?)));
                 chosen.map(|(place, entry)| Command::Load(place, entry.id.clone())).into_iter().collect()
             }
             Act::Help => {
@@ -132,7 +135,8 @@ impl Panel {
     fn back(&self, place: Place) -> Result<Vec<Command>, String> {
         let name = ["A", "B"][place as usize];
         let held = self.before[place as usize].as_ref();
-        let held = held.ok_or_else(|| format!("slot {name} held nothing before: load a device with 1-9 or Tab"))?;
+        let held =
+            held.ok_or_else(|| format!("slot {name} held nothing before: load a device with 1-9 or Tab"))?;
         let load = Command::Load(place, held.device.clone());
         // Loading brings the preset's own seal. Ears that differ have their own seals by preset anyway.
         let seal = match held.seal_pct {

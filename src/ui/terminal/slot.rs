@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, BorderType, Paragraph};
+use ratatui::widgets::{Block, BorderType, Borders, Padding, Paragraph};
 
 use super::bar::{LevelBar, LevelScale};
 use super::big::{self, Size};
@@ -78,12 +78,10 @@ impl Face<'_> {
         let [top, about, left, right, under, _, number, parts] = Layout::vertical(rows).areas(area);
         let widths = [Constraint::Length(if top.height >= 10 { 14 } else { 8 }), Constraint::Fill(1)];
         let [letter, name] = Layout::horizontal(widths).areas(top);
-        let cells = |area: Rect| (usize::from(area.width), usize::from(area.height));
-        let (width, height) = cells(letter);
-        self.lines(frame, letter, big::fit(self.letter, width, height).unwrap_or_default());
-        let (width, height) = cells(name);
-        let plain = || vec![fitted(&self.state.device, width)];
-        self.lines(frame, name, big::fit(&self.state.device, width, height).unwrap_or_else(plain));
+        self.large(frame, letter, self.letter);
+        let line = Block::new().borders(Borders::LEFT).padding(Padding::horizontal(1));
+        self.large(frame, line.inner(name), &self.state.device);
+        frame.render_widget(line, name);
         let width = usize::from(about.width);
         let words = [&self.state.name, &self.fit_and_evidence()];
         self.lines(frame, about, words.map(|text| fitted(text, width)).into());
@@ -97,6 +95,12 @@ impl Face<'_> {
         let lines = vec![ten, Line::default(), self.judged()];
         frame.render_widget(Paragraph::new(lines), words);
         frame.render_widget(Line::raw(self.parts()), parts);
+    }
+
+    /// The text as large as it gets.
+    fn large(&self, frame: &mut Frame<'_>, area: Rect, text: &str) {
+        let (width, height) = (usize::from(area.width), usize::from(area.height));
+        self.lines(frame, area, big::fit(text, width, height).unwrap_or_else(|| vec![fitted(text, width)]));
     }
 
     fn lines(&self, frame: &mut Frame<'_>, area: Rect, lines: Vec<String>) {

@@ -49,7 +49,8 @@ impl Rooms {
         }
         let numbers = if area.height >= SMALLEST.1 + NUMBERS_ROWS { NUMBERS_ROWS } else { 0 };
         let rows = [1, 0, 7, numbers, 3, 1, 2].map(Constraint::Length);
-        let rows = rows.into_iter().enumerate().map(|(i, row)| if i == 1 { Constraint::Fill(1) } else { row });
+        let rows =
+            rows.into_iter().enumerate().map(|(i, row)| if i == 1 { Constraint::Fill(1) } else { row });
         let [header, slots, deck, list, engine, notice, keys] = Layout::vertical(rows).areas(area);
         let halves = |area| Layout::horizontal([Constraint::Ratio(1, 2); 2]).areas(area);
         let [stage, played] = halves(deck);
@@ -151,7 +152,11 @@ fn foot(width: usize) -> Vec<Line<'static>> {
         if let Some((used, spans)) = lines.last_mut() {
             *used += wide;
             let cap = Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
-            spans.extend([Span::raw(" "), Span::styled(key.caps, cap), Span::raw(format!(" {} ", key.short))]);
+            spans.extend([
+                Span::raw(" "),
+                Span::styled(key.caps, cap),
+                Span::raw(format!(" {} ", key.short)),
+            ]);
         }
     }
     lines.into_iter().map(|(_, spans)| Line::from(spans)).collect()
