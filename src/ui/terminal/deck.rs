@@ -15,6 +15,7 @@ use crate::control::snapshot::Snapshot;
 const LIMITING: f64 = 0.05;
 
 /// A frame with a title.
+#[must_use]
 pub fn frame_of(title: &str) -> Block<'static> {
     let bold = Style::new().add_modifier(Modifier::BOLD);
     Block::bordered().title(Span::styled(format!(" {title} "), bold))

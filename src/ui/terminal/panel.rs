@@ -78,8 +78,9 @@ impl Panel {
             *now = Some(held);
         }
         let fallen = self.reduction_db - RETURN_DB_PER_S * (snapshot.seconds - self.seconds).max(0.0);
-        // `max` also drops what is no number.
-        self.reduction_db = fallen.max(snapshot.played.limiter_reduction_db).max(0.0);
+        // Before the first block there is no reduction, and what is no number must not stay.
+        let now = Some(snapshot.played.limiter_reduction_db).filter(|db| db.is_finite());
+        self.reduction_db = fallen.max(now.unwrap_or(0.0)).max(0.0);
         self.seconds = snapshot.seconds;
     }
 
@@ -140,7 +141,7 @@ impl Panel {
         let load = Command::Load(place, held.device.clone());
         // Loading brings the preset's own seal. Ears that differ have their own seals by preset anyway.
         let seal = match held.seal_pct {
-            [Some(left), Some(right)] if left == right => Some(Command::Seal(place, left)),
+            [Some(left), Some(right)] if (left - right).abs() < 0.01 => Some(Command::Seal(place, left)),
             _ => None,
         };
         Ok(std::iter::once(load).chain(seal).collect())

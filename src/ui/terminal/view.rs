@@ -120,7 +120,7 @@ fn header(snapshot: &Snapshot, width: u16) -> Line<'static> {
 
 /// How far the figures of what is played can be believed.
 pub(super) fn full_scale(snapshot: &Snapshot) -> String {
-    let figure = figures::level(snapshot.played.full_scale_db_spl);
+    let figure = level(snapshot.played.full_scale_db_spl);
     if snapshot.played.calibrated {
         format!("calibrated: full scale is {figure} dB SPL")
     } else {

@@ -91,7 +91,7 @@ fn reference_and_back_is_the_same_device_with_the_same_seal() {
 fn what_cannot_be_done_is_said_and_not_sent() {
     let mut now = snapshot();
     now.heard = 1;
-    let mut try_key = |code: char| panel().act(keys::act(KeyEvent::from(KeyCode::Char(code))).unwrap(), &now);
+    let try_key = |code: char| panel().act(keys::act(KeyEvent::from(KeyCode::Char(code))).unwrap(), &now);
     assert!(try_key('u').unwrap_err().contains("slot B held nothing before"));
     assert!(try_key(',').unwrap_err().contains("`closed-back-isolating` has no seal"));
 }
