@@ -1,7 +1,7 @@
 //! One slot: what it simulates, what that gives a performer's ears, and for how long that is safe.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Borders, Padding, Paragraph};
@@ -14,8 +14,10 @@ use super::view::View;
 use crate::control::snapshot::SlotState;
 use crate::engine::slot::Place;
 
-/// From this inner size on there is room for large type.
-const ROOMY: (u16, u16) = (48, 15);
+/// From this width of the window and inner height on there is room for large type, in both slots alike.
+const ROOMY: (u16, u16) = (100, 15);
+/// From this inner size on the figure is larger still.
+const ROOMIER: (u16, u16) = (72, 26);
 
 /// One slot, ready to be drawn.
 struct Face<'a> {
@@ -43,7 +45,7 @@ pub fn draw(frame: &mut Frame<'_>, view: &View<'_>, place: Place, area: Rect) {
     let state = &view.snapshot.slots[place as usize];
     let verdict = Verdict::of(louder(state));
     let face = Face { letter, state, evidence: &view.evidence[place as usize], verdict, style };
-    if inner.width >= ROOMY.0 && inner.height >= ROOMY.1 {
+    if frame.area().width >= ROOMY.0 && inner.height >= ROOMY.1 {
         face.roomy(frame, inner);
     } else {
         face.tight(frame, inner);
@@ -65,17 +67,19 @@ impl Face<'_> {
         let text = format!("{} dBA over 10 s", pair(self.state.laeq_10s_db));
         frame.render_widget(Line::styled(text, self.style), ten);
         frame.render_widget(Line::raw(self.parts()), parts);
-        frame.render_widget(self.judged(), verdict);
+        frame.render_widget(self.judged(verdict.width), verdict);
     }
 
     /// Large type.
     fn roomy(&self, frame: &mut Frame<'_>, area: Rect) {
-        let size = if area.height >= 26 { Size::Full } else { Size::Half };
-        let spare = area.height.saturating_sub(4 + size.rows() as u16);
+        let area = area.inner(Margin::new(1, 0));
+        let air = u16::from(area.height > ROOMY.1);
+        let size = if area.width >= ROOMIER.0 && area.height >= ROOMIER.1 { Size::Full } else { Size::Half };
+        let spare = area.height.saturating_sub(4 + air + size.rows() as u16);
         let thick = (spare / 6).clamp(1, 3);
         let top = spare.saturating_sub(2 * thick + 1).min(21);
-        let rows = [top, 2, thick, thick, 1, 1, size.rows() as u16, 1].map(Constraint::Length);
-        let [top, about, left, right, under, _, number, parts] = Layout::vertical(rows).areas(area);
+        let rows = [air, top, 2, thick, thick, 1, 1, size.rows() as u16, 1].map(Constraint::Length);
+        let [_, top, about, left, right, under, _, number, parts] = Layout::vertical(rows).areas(area);
         let widths = [Constraint::Length(if top.height >= 10 { 14 } else { 8 }), Constraint::Fill(1)];
         let [letter, name] = Layout::horizontal(widths).areas(top);
         self.large(frame, letter, self.letter);
@@ -91,8 +95,8 @@ impl Face<'_> {
         let [figure_area, words] =
             Layout::horizontal([Constraint::Length(wide), Constraint::Fill(1)]).areas(number);
         self.lines(frame, figure_area, figure);
-        let ten = Line::styled(format!("dBA over 10 s   {}", pair(self.state.laeq_10s_db)), self.style);
-        let lines = vec![ten, Line::default(), self.judged()];
+        let ears = Line::styled(pair(self.state.laeq_10s_db), self.style);
+        let lines = vec![Line::styled("dBA over 10 s", self.style), ears, self.judged(words.width)];
         frame.render_widget(Paragraph::new(lines), words);
         frame.render_widget(Line::raw(self.parts()), parts);
     }
@@ -135,10 +139,15 @@ impl Face<'_> {
         format!("mix {mix}  stage {stage} dBA")
     }
 
-    fn judged(&self) -> Line<'static> {
-        let word = Span::styled(format!(" {} ", self.verdict.word()), self.verdict.badge());
-        let day = if self.verdict == Verdict::Silent { "" } else { ", NIOSH" };
-        let time = format!(" {}{day}", safe_for(self.state.niosh_minutes, self.verdict));
-        Line::from(vec![word, Span::styled(time, self.style)])
+    /// The verdict and the time; whose rule that is where there is room.
+    fn judged(&self, width: u16) -> Line<'static> {
+        let word = format!(" {} ", self.verdict.word());
+        let mut time = format!(" {}", safe_for(self.state.niosh_minutes, self.verdict));
+        let rule = ", NIOSH";
+        let taken = [&word, &time].map(|text| text.chars().count()).iter().sum::<usize>();
+        if self.verdict != Verdict::Silent && taken + rule.len() <= usize::from(width) {
+            time.push_str(rule);
+        }
+        Line::from(vec![Span::styled(word, self.verdict.badge()), Span::styled(time, self.style)])
     }
 }

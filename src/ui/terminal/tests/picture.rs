@@ -55,6 +55,27 @@ fn a_large_window_shows_large_letters_and_the_number_keys() {
 }
 
 #[test]
+fn no_figure_loses_its_end_in_any_window() {
+    let mut loud = snapshot();
+    loud.slots[0] = SlotState { niosh_minutes: 7.0 * 60.0 + 59.0, ..slot_of("iem-foam", 96.0, Some(100.0)) };
+    loud.slots[1] = slot_of("closed-back-isolating", 109.5, Some(100.0));
+    loud.played.limiter_max_reduction_db = 12.5;
+    loud.muted = true;
+    for width in (80..=112).chain([140, 143, 145, 146, 147, 148, 149, 150, 151, 152, 200]) {
+        for height in [24, 30, 34, 35, 36, 50, 60] {
+            let screen = drawn(&loud, &panel(), width, height);
+            assert_says(
+                &screen,
+                &["L  96.0  R  95.5", "L 109.5  R 109.0", "110.4", " LIMITED  safe for 7 h 59 min"],
+            );
+            assert_says(&screen, &[" DANGER  safe for 1 min", "mix 108.5 108.5  stage 102.5 102.5 dBA"]);
+            assert_says(&screen, &["R  72.9 dBA 1 s", "below simulated truth", "-18.0 dBFS", "120 dB SPL"]);
+            assert_says(&screen, &["flat and sealed", "faults 0", "quit", "HEARD, but MUTED"]);
+        }
+    }
+}
+
+#[test]
 fn a_small_window_says_the_most_important_and_how_large_it_should_be() {
     let screen = drawn(&snapshot(), &panel(), 40, 12);
     assert_says(&screen, &["▶ A iem-foam", "L  92.4  R  91.9 dBA", "LIMITED", "limiter 3.3 dB", "80 x 24"]);
