@@ -1,6 +1,7 @@
 //! Front ends. Each holds a [`Session`] and nothing else of the program; a new one is a file and a row of [`FRONTS`].
 
 pub mod headless;
+pub mod terminal;
 
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -21,4 +22,4 @@ pub struct Wiring<'a> {
 pub type Front = fn(&mut Session, &mut Wiring<'_>) -> anyhow::Result<()>;
 
 /// All front ends by the word of `--ui`.
-pub const FRONTS: [(&str, Front); 1] = [("none", headless::run)];
+pub const FRONTS: [(&str, Front); 2] = [("terminal", terminal::run), ("none", headless::run)];

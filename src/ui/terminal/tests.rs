@@ -1,0 +1,88 @@
+//! A session as the tests see it, and the screen that shows it.
+
+mod keys;
+mod picture;
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use super::keys::DEVICES;
+use super::panel::{Entry, Panel};
+use super::view::{View, draw};
+use crate::control::snapshot::{EngineState, PlayedState, SlotState, Snapshot, StageState};
+
+fn slot_of(device: &str, dba: f64, seal: Option<f64>) -> SlotState {
+    SlotState {
+        device: device.into(),
+        name: format!("The {device}, with a name that is too long for any narrow column"),
+        seal_pct: [seal; 2],
+        laf_db: [dba + 0.9, dba - 0.2],
+        laeq_1s_db: [dba; 2],
+        laeq_10s_db: [dba, dba - 0.5],
+        monitor_laeq_db: [dba - 1.0; 2],
+        ambience_laeq_db: [dba - 7.0; 2],
+        lcpeak_db: [dba + 12.0; 2],
+        niosh_minutes: 480.0 / ((dba - 85.0) / 3.0).exp2(),
+    }
+}
+
+fn snapshot() -> Snapshot {
+    Snapshot {
+        seconds: 3723.0,
+        rate_hz: 48_000,
+        slots: [slot_of("iem-foam", 92.4, Some(100.0)), slot_of("closed-back-isolating", 106.0, None)],
+        heard: 0,
+        muted: false,
+        stage: StageState {
+            id: "loud".into(),
+            name: "Between two wedges".into(),
+            laeq_db: Some(104.0),
+            on: true,
+        },
+        level_db_spl: 106.0,
+        played: PlayedState {
+            laeq_1s_db: [73.1, 72.9],
+            true_peak_db_spl: 98.2,
+            scale_db: -29.0,
+            limiter_reduction_db: 3.25,
+            limiter_max_reduction_db: 5.1,
+            ceiling_db_spl: 105.0,
+            ceiling_dbfs: -18.0,
+            full_scale_db_spl: 120.0,
+            calibrated: false,
+        },
+        engine: EngineState {
+            input: "demo".into(),
+            output: "null output".into(),
+            latency_frames: 312,
+            worst_load: 0.31,
+            mean_load: 0.12,
+            missed_frames: 0,
+            dropped_frames: 0,
+            faults: 0,
+        },
+        notice: None,
+    }
+}
+
+fn panel() -> Panel {
+    let entry = |id: &&str| Entry { id: (*id).into(), name: format!("The {id}") };
+    let devices = DEVICES.iter().chain(&["reference"]).map(entry).collect();
+    let mut panel = Panel::new(devices, ["quiet", "loud"].iter().map(entry).collect());
+    panel.see(&snapshot());
+    panel
+}
+
+fn drawn(snapshot: &Snapshot, panel: &Panel, width: u16, height: u16) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    let evidence = ["published".into(), "class-average".into()];
+    terminal.draw(|frame| draw(frame, &View { snapshot, evidence: &evidence, panel })).unwrap();
+
+    terminal.backend().to_string()
+}
+
+fn assert_says(screen: &str, words: &[&str]) {
+    for word in words {
+        assert!(screen.contains(word), "`{word}` is not on\n{screen}");
+    }
+}
