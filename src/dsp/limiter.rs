@@ -24,7 +24,7 @@ use super::{Frame, SILENCE};
 use crate::units::{Db, SampleRate};
 use ballistics::Ballistics;
 use detector::Detector;
-use lanes::Pair;
+use lanes::{Pair, higher};
 use plan::Plan;
 
 pub use limited::Limited;
@@ -41,6 +41,10 @@ const QUIETEST: f64 = 1e-15;
 
 /// Hops in a hump.
 const OVERLAP: usize = 4;
+
+/// Frames at the far end of a hump, where it weighs next to nothing, for which the samples alone are looked at: so much
+/// longer can the detector's kernel be.
+const BRINK: usize = 6;
 
 /// Hops that a plan reaches into the past at most.
 const MEMORY: usize = 16;
@@ -88,8 +92,8 @@ impl Limiter {
         // A hump is 2/3 ms long, in hops that grow with the rate.
         let hop = 8 * (millisecond / 44).clamp(1, 4).next_power_of_two();
         let length = OVERLAP * hop;
-        let reach = (millisecond - length).min(32);
-        let latency = length + reach;
+        let reach = (millisecond + BRINK - length).min(32);
+        let latency = length + reach - BRINK;
         let mut limiter = Self {
             hop,
             latency,
@@ -216,7 +220,9 @@ impl Limiter {
         if let Some(peak) = self.peaks.last_mut() {
             *peak = self.detector.feed(newest.map(|frame| frame.map(|x| audible(x) as f32)));
         }
-        let peak = self.peaks.iter().fold([0.0f32; 2], |a, b| [a[0].max(b[0]), a[1].max(b[1])]);
+        let brink =
+            self.ahead.iter().take(OVERLAP * self.hop).rev().take(BRINK).map(|f| f.map(|x| x.abs() as f32));
+        let peak = brink.chain(self.peaks).fold([0.0; 2], |a, b| [higher(a[0], b[0]), higher(a[1], b[1])]);
         let aim = Db(-MARGIN_DB).gain();
         let over =
             (f64::from(peak[0]) / (aim * self.ceiling[0])).max(f64::from(peak[1]) / (aim * self.ceiling[1]));
