@@ -22,6 +22,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use crossbeam_channel::{Receiver, unbounded};
 use ratatui::crossterm::event::{self, Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 
@@ -54,6 +55,7 @@ fn run_screen(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
     let stages = library.stages().map(|stage| entry(&stage.id, &stage.name)).collect();
     let mut panel = Panel::new(devices, stages);
     let mut screen = Screen::open()?;
+    let events = read_events();
     let start = Instant::now();
     while goes_on(session, wiring, start) {
         let mut snapshot = session.step();
@@ -63,8 +65,8 @@ fn run_screen(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
         let view = View { snapshot: &snapshot, evidence: &evidence, panel: &panel };
         let area = screen.terminal.draw(|frame| draw(frame, &view))?.area;
         let next = Instant::now() + GLANCE;
-        while event::poll(next.saturating_duration_since(Instant::now()))? {
-            let Some(act) = meaning(&event::read()?, area, &panel) else { continue };
+        while let Ok(event) = events.recv_deadline(next) {
+            let Some(act) = meaning(&event, area, &panel) else { continue };
             if !obey(session, &mut panel, act, &snapshot) {
                 return Ok(());
             }
@@ -74,6 +76,20 @@ fn run_screen(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What the person does, read on a thread of its own: a terminal that is closed can hold its reader for ever, and the
+/// session must still end.
+fn read_events() -> Receiver<Event> {
+    let (send, events) = unbounded();
+    std::thread::spawn(move || {
+        while let Ok(event) = event::read() {
+            if send.send(event).is_err() {
+                break;
+            }
+        }
+    });
+    events
 }
 
 fn run_plain(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
