@@ -98,8 +98,9 @@ fn nan_infinity_and_missing_input_are_counted_and_never_logged() {
     let library = Library::shipped().unwrap();
     let rate = SampleRate(44_100);
     let (mut desk, mut processor) = Desk::open(library, &setup, strips, Seconds(0.0), rate).unwrap();
-    let rubbish: Vec<f32> =
-        (0..2 * 4410).map(|i| [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e38, f32::MIN_POSITIVE][i % 5]).collect();
+    let rubbish: Vec<f32> = (0..2 * 4410)
+        .map(|i| [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e38, f32::MIN_POSITIVE][i % 5])
+        .collect();
     let mut worst = 0.0f64;
     tracing::subscriber::with_default(NoLog, || {
         assert_no_alloc(|| {

@@ -22,7 +22,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use crossbeam_channel::{Receiver, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, unbounded};
 use ratatui::crossterm::event::{self, Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 
@@ -65,7 +65,13 @@ fn run_screen(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
         let view = View { snapshot: &snapshot, evidence: &evidence, panel: &panel };
         let area = screen.terminal.draw(|frame| draw(frame, &view))?.area;
         let next = Instant::now() + GLANCE;
-        while let Ok(event) = events.recv_deadline(next) {
+        loop {
+            let event = match events.recv_deadline(next) {
+                Ok(event) => event,
+                Err(RecvTimeoutError::Timeout) => break,
+                // The terminal is gone.
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            };
             let Some(act) = meaning(&event, area, &panel) else { continue };
             if !obey(session, &mut panel, act, &snapshot) {
                 return Ok(());
