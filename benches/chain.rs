@@ -23,13 +23,18 @@ fn processor(device: &str, against: &str, stage: &str, rate: u32) -> (Desk, Proc
         ..Setup::default()
     };
     let library = Library::shipped().expect("shipped presets are sound");
-    Desk::open(library, &setup, input::live_strips(2), Seconds(0.0), SampleRate(rate)).expect("a session opens")
+    Desk::open(library, &setup, input::live_strips(2), Seconds(0.0), SampleRate(rate))
+        .expect("a session opens")
 }
 
 fn chain(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("chain");
-    group.throughput(Throughput::Elements(BLOCK as u64)).measurement_time(Duration::from_secs(2)).sample_size(30);
-    let music: Vec<f32> = (0..2 * BLOCK * 97).map(|i| ((i * 7919 % 65_537) as f32 / 32_768.0 - 1.0) * 0.2).collect();
+    group
+        .throughput(Throughput::Elements(BLOCK as u64))
+        .measurement_time(Duration::from_secs(2))
+        .sample_size(30);
+    let music: Vec<f32> =
+        (0..2 * BLOCK * 97).map(|i| ((i * 7919 % 65_537) as f32 / 32_768.0 - 1.0) * 0.2).collect();
     for (name, device, against, stage, rate) in [
         ("reference alone", "reference", "reference", "none", 48_000),
         ("iem-foam, earbud, stage", "iem-foam", "earbud", "vocal-with-wedges", 48_000),

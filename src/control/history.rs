@@ -43,16 +43,16 @@ impl History {
         }
     }
 
-    /// Equivalent level of the last `span` (or of as much as there is), left and right; -inf without sound.
+    /// Equivalent level of the last `span` (to a tenth of a second, or of as much as there is), left and right; -inf
+    /// without sound.
     #[must_use]
     pub fn equivalent(&self, span: Seconds) -> [DbSpl; 2] {
         let Some(&(now, end)) = self.points.back() else { return [DbSpl(f64::NEG_INFINITY); 2] };
         let from = now.saturating_sub(span.frames(self.rate) as u64);
-        let start = self.points.iter().rev().find(|&&(at, _)| at <= from);
-        let (then, begin) = start.copied().unwrap_or_else(|| {
-            let &(first, energy) = self.points.front().unwrap_or(&(0, Energy::default()));
-            if first == now { (0, Energy::default()) } else { (first, energy) }
-        });
+        // The oldest point inside the span: what was before it must not count.
+        let inside = self.points.iter().find(|&&(at, _)| at >= from && at < now);
+        let (then, begin) =
+            if from == 0 { (0, Energy::default()) } else { inside.copied().unwrap_or_default() };
         let frames = (now - then).max(1) as f64;
         [0, 1].map(|ear| DbSpl::from_mean_square(((end.sum[ear] - begin.sum[ear]) / frames).max(0.0)))
     }

@@ -104,7 +104,8 @@ mod tests {
         let [left, right] = analysis.levels();
         let expected = DbSpl::from_mean_square(0.5).0;
         assert!((left[5].0 - expected).abs() < 0.01, "{} for {expected}", left[5]);
-        assert!(left[4].0 < expected - 60.0, "nothing in the 500 Hz octave: {}", left[4]);
+        // What it has there is of its sudden start and end.
+        assert!(left[4].0 < expected - 40.0, "next to nothing in the 500 Hz octave: {}", left[4]);
         assert!(right[5].0 < expected - 200.0, "nothing on the right: {}", right[5]);
     }
 

@@ -14,7 +14,8 @@
     clippy::indexing_slicing
 )]
 
-use cpal::{FromSample, I24, SampleFormat, SizedSample, U24};
+use cpal::{SampleFormat, SizedSample};
+use dasp::sample::{FromSample, I24, U24};
 
 /// Widest integer format that is dithered, in bits. The error of wider ones is below any converter's own noise.
 const DITHERED_BITS: u32 = 16;
