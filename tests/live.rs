@@ -44,7 +44,7 @@ fn is_one_gain_after_one_delay(server: &JackServer, seconds: usize) {
 }
 
 /// Runs on a JACK server if the program can speak to one.
-fn live(test: &str, period: u32, body: impl FnOnce(&JackServer)) {
+fn live(test: &str, period: u32, body: impl FnOnce(&mut JackServer)) {
     if cfg!(feature = "jack") {
         on_jack(test, period, body);
     } else {
@@ -87,5 +87,23 @@ fn a_stage_of_100_dba_sounds_at_75_dba() {
             println!("ear {n}: {level:.2} dBFS, A-weighted");
             assert!((level + 45.0).abs() < 1.0, "ear {n} reads {level:.2} dBFS, A-weighted, for -45");
         }
+    });
+}
+
+#[test]
+fn a_sound_server_that_goes_away_ends_the_session_with_one_line() {
+    live("a_sound_server_that_goes_away_ends_the_session_with_one_line", 64, |server| {
+        let args =
+            ["live", "--host", "jack", "--input", "jack:input", "--output", "jack:output", "--ui", "none"];
+        let mut program = Program::start(&args, &[]);
+        program.outputs(server);
+        program.inputs(server);
+        server.vanish();
+        assert_eq!(program.leaves().code(), Some(1), "{}", program.said());
+        let said = program.said();
+        let lines: Vec<&str> = said.lines().filter(|line| line.starts_with("foldback: ")).collect();
+        let [line] = lines[..] else { panic!("one line, not {}:\n{said}", lines.len()) };
+        assert!(line.contains("went away") && line.contains("start its server"), "{line}");
+        assert!(!said.contains("panicked"), "{said}");
     });
 }

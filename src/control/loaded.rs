@@ -3,10 +3,13 @@
 use crate::control::error::DeskError;
 use crate::preset::{Device, Ears, Library};
 
+/// Stands between the left and the right ear's device where they differ.
+pub const BOTH: &str = " + ";
+
 /// What sits in a slot.
 #[derive(Debug, Clone)]
 pub struct Loaded {
-    /// The word on the command line.
+    /// The word that loads it again: an id, a file, or two of them joined by [`BOTH`].
     pub id: String,
     /// Name for people.
     pub name: String,
@@ -17,14 +20,18 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// Looks up a device or a pair.
+    /// Looks up a device, a pair, or two devices joined by [`BOTH`].
     ///
     /// # Errors
     /// An unknown id, with the nearest ones, or a faulty file.
     pub fn find(library: &Library, id: &str, seal_pct: Option<f64>) -> Result<Self, DeskError> {
+        if let Some((left, right)) = id.split_once(BOTH) {
+            let find = |id| Self::find(library, id, seal_pct);
+            return Ok(Self::two(find(left)?, find(right)?));
+        }
         let preset = library.device(id)?;
         let Ears { left, right } = library.ears(id)?;
-        Ok(Self { id: preset.id().to_owned(), name: preset.name().to_owned(), ears: [left, right], seal_pct })
+        Ok(Self { id: id.to_owned(), name: preset.name().to_owned(), ears: [left, right], seal_pct })
     }
 
     /// One device on the left ear, another on the right.
@@ -32,10 +39,25 @@ impl Loaded {
     pub fn two(left: Self, right: Self) -> Self {
         let ([device_left, _], [_, device_right]) = (left.ears, right.ears);
         Self {
-            id: format!("{} + {}", left.id, right.id),
+            id: [left.id, right.id].join(BOTH),
             name: format!("left {}, right {}", left.name, right.name),
             ears: [device_left, device_right],
             seal_pct: left.seal_pct,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_of_what_is_loaded_loads_it_again() {
+        let library = Library::shipped().unwrap();
+        let find = |id: &str| Loaded::find(&library, id, Some(50.0)).unwrap();
+        for loaded in [find("earbud"), find("one-ear-out"), Loaded::two(find("iem-foam"), find("open-ear"))] {
+            let again = find(&loaded.id);
+            assert_eq!((&again.ears, &again.name), (&loaded.ears, &loaded.name));
         }
     }
 }

@@ -30,8 +30,15 @@ impl Processor {
     #[must_use]
     pub fn new(rig: Rig, link: AudioEnd) -> Self {
         let rate = rig.rate;
-        let meters = Meters { limiter_gain: 1.0, limiter_gain_min: 1.0, ..Meters::default() };
-        Self { chain: Chain::new(rig), link, rate, frame: 0, meters, report_at: 0, busy: [0.0; 2] }
+        Self {
+            chain: Chain::new(rig),
+            link,
+            rate,
+            frame: 0,
+            meters: Meters::default(),
+            report_at: 0,
+            busy: [0.0; 2],
+        }
     }
 
     /// Capture channels that every frame of input carries, interleaved.

@@ -37,8 +37,8 @@ pub struct EarLevels {
     pub ambience_a: Energy,
 }
 
-/// Everything that goes up, once per callback.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+/// Everything that goes up, a hundred times a second.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Meters {
     /// Frames since the start.
     pub frame: u64,
@@ -56,6 +56,22 @@ pub struct Meters {
     pub faults: u64,
     /// Callback time as a share of its deadline: since the last meters, the worst, and the mean since the start.
     pub load: [f64; 2],
+}
+
+impl Default for Meters {
+    /// Before the first frame: nothing measured, the limiter idle.
+    fn default() -> Self {
+        Self {
+            frame: 0,
+            slots: [EarLevels::default(); 2],
+            played: Energy::default(),
+            true_peak: 0.0,
+            limiter_gain: 1.0,
+            limiter_gain_min: 1.0,
+            faults: 0,
+            load: [0.0; 2],
+        }
+    }
 }
 
 /// One weighted energy.

@@ -12,6 +12,7 @@
 
 mod callback;
 pub mod capture;
+mod choice;
 pub mod clock;
 mod contain;
 mod container;

@@ -22,10 +22,10 @@ static TURN: Mutex<u32> = Mutex::new(0);
 ///
 /// libjack takes the server's name from `JACK_DEFAULT_SERVER` alone, and setting a variable of a running process is
 /// unsafe. So the test starts itself once more with the variable set, and the body runs in that child.
-pub(crate) fn on_jack(test: &str, period: u32, body: impl FnOnce(&JackServer)) {
+pub(crate) fn on_jack(test: &str, period: u32, body: impl FnOnce(&mut JackServer)) {
     if env::var_os(ALONE).is_some() {
         match JackServer::start(period) {
-            Ok(server) => body(&server),
+            Ok(mut server) => body(&mut server),
             Err(what) => missing(&what),
         }
     } else {

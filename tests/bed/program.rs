@@ -64,6 +64,11 @@ impl Program {
         let asked =
             Command::new("sh").args(["-c", &format!("kill -TERM {}", self.process.id())]).status().unwrap();
         assert!(asked.success(), "the program had left already:\n{}", self.said());
+        self.leaves()
+    }
+
+    /// Waits until the program has left by itself.
+    pub(crate) fn leaves(&mut self) -> ExitStatus {
         let started = Instant::now();
         loop {
             if let Some(status) = self.process.try_wait().unwrap() {

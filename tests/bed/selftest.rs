@@ -68,20 +68,16 @@ fn copies_ten_seconds(server: &JackServer) {
 
 #[test]
 fn a_copying_client_at_64_frames_is_bit_exact_after_one_period() {
-    on_jack(
-        "bed::selftest::a_copying_client_at_64_frames_is_bit_exact_after_one_period",
-        64,
-        copies_ten_seconds,
-    );
+    on_jack("bed::selftest::a_copying_client_at_64_frames_is_bit_exact_after_one_period", 64, |server| {
+        copies_ten_seconds(server);
+    });
 }
 
 #[test]
 fn a_copying_client_at_32_frames_is_bit_exact_after_one_period() {
-    on_jack(
-        "bed::selftest::a_copying_client_at_32_frames_is_bit_exact_after_one_period",
-        32,
-        copies_ten_seconds,
-    );
+    on_jack("bed::selftest::a_copying_client_at_32_frames_is_bit_exact_after_one_period", 32, |server| {
+        copies_ten_seconds(server);
+    });
 }
 
 #[test]

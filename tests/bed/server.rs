@@ -58,6 +58,13 @@ impl JackServer {
         }
     }
 
+    /// The server goes away under its clients, in good order so that the next one can start.
+    pub(crate) fn vanish(&mut self) {
+        drop(self.desk.take());
+        let killed = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().unwrap();
+        assert!(killed.success(), "the server had left already");
+    }
+
     fn desk(&self) -> &Client {
         self.desk.as_ref().unwrap()
     }

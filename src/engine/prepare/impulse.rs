@@ -76,7 +76,9 @@ mod tests {
         };
         let mut bytes = Cursor::new(Vec::new());
         let mut writer = hound::WavWriter::new(&mut bytes, spec).unwrap();
-        samples.iter().for_each(|&x| writer.write_sample(x).unwrap());
+        for &x in samples {
+            writer.write_sample(x).unwrap();
+        }
         writer.finalize().unwrap();
         bytes.into_inner()
     }
