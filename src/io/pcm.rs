@@ -3,7 +3,7 @@
 //! An n-bit integer is the sample times 2^(n-1): -1.0 is the lowest code, +1.0 one step above the highest and
 //! clamped to it. Rounding is to nearest; formats of 16 bits and fewer get triangular dither of ±1 step first
 //! (Lipshitz, Wannamaker, Vanderkooy, JAES 40, 1992: the error's mean and variance become independent of the
-//! sound). NaN and infinities become 0. Everything here is [audio]: no heap, no branch on the system.
+//! sound). NaN and infinities become 0. Everything here is `[audio]`: no heap, no branch on the system.
 #![deny(
     clippy::disallowed_types,
     clippy::disallowed_methods,

@@ -20,7 +20,7 @@ pub(super) fn available() -> bool {
     false
 }
 
-/// [audio] Chooses the next knot and adds its hump to the gain.
+/// `[audio]` Chooses the next knot and adds its hump to the gain.
 #[cfg(target_arch = "x86_64")]
 pub(super) fn place_hump(limiter: &mut Limiter) {
     if limiter.wide {
