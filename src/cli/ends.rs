@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 
 use super::args::LiveOptions;
 use super::channels;
+use super::render::keep_inputs;
 use crate::engine::mix::Strip;
 use crate::io::device::{Device, Direction};
 use crate::io::error::IoErrorKind;
@@ -121,12 +122,8 @@ pub fn input(options: &LiveOptions, rate: Option<SampleRate>, output: &Output) -
             options.in_channels.is_none(),
             "--in-channels chooses channels of a capture device; files bring all of theirs"
         );
-        if let Output::File(out) = output {
-            ensure!(
-                !words.iter().any(|word| same_file(word, out)),
-                "{out}: is also the input: choose another name"
-            );
-        }
+        let file = if let Output::File(out) = output { Some(Path::new(out)) } else { None };
+        keep_inputs(words, &[file, options.log.as_deref()])?;
         let mut stems = input::open(words, rate)?;
         stems.set_loop(!matches!(output, Output::File(_)));
         return Ok(Input::Files(Box::new(stems)));
@@ -149,12 +146,4 @@ fn is_file(word: &str) -> bool {
 
 fn has_ending(word: &str, ending: &str) -> bool {
     Path::new(word).extension().is_some_and(|own| own.eq_ignore_ascii_case(ending))
-}
-
-/// Whether two names lead to the same existing file.
-fn same_file(a: &str, b: &str) -> bool {
-    match (Path::new(a).canonicalize(), Path::new(b).canonicalize()) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => false,
-    }
 }

@@ -39,14 +39,16 @@ pub fn run(options: &LiveOptions) -> Result<()> {
     let front = front(&options.ui)?;
     let duration = duration(options.duration)?;
     ensure!(options.buffer != Some(0), "--buffer 0: give the frames of a callback, like 64");
-    let mut log = options.log.as_deref().map(Log::create).transpose()?;
 
     let (output, notice) = ends::output(options)?;
     let rate = ends::rate(options, &output)?;
     let input = ends::input(options, rate, &output)?;
     let rate = input.rate();
     let (desk, processor) = Desk::open(Library::shipped()?, &setup, input.strips(), START_RAMP, rate)?;
+    // Before anything is written: from here on Ctrl-C ends what is written as it should.
+    let stop = interrupt_flag()?;
     let host = host(options, output, rate, duration)?;
+    let mut log = options.log.as_deref().map(Log::create).transpose()?;
     let words = (options.input.join(" "), host.name());
 
     let (source, running) = match input {
@@ -72,7 +74,6 @@ pub fn run(options: &LiveOptions) -> Result<()> {
         eprintln!("foldback: {notice}");
         session.notice(notice);
     }
-    let stop = interrupt_flag()?;
     let mut write = |snapshot: &_| log.as_mut().map_or((), |log| log.add(snapshot));
     let shown = front(&mut session, &mut Wiring { stop: &stop, duration, log: &mut write });
     let ended = session.end(Ending::Keep);
@@ -83,8 +84,8 @@ pub fn run(options: &LiveOptions) -> Result<()> {
 
 fn front(word: &str) -> Result<Front> {
     let Some((_, front)) = FRONTS.iter().find(|(name, _)| *name == word) else {
-        let names: Vec<_> = FRONTS.iter().map(|(name, _)| *name).collect();
-        bail!("no front end `{word}`: there are {}", names.join(", "));
+        let names: Vec<_> = FRONTS.iter().map(|(name, _)| format!("`{name}`")).collect();
+        bail!("--ui {word}: there is no such front end, give {}", names.join(" or "));
     };
     Ok(*front)
 }

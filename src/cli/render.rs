@@ -1,6 +1,6 @@
 //! `foldback render`: a session with file ends, as fast as the machine goes.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -19,6 +19,7 @@ use crate::io::feed::Feed;
 use crate::io::host::{Ending, Host, State};
 use crate::io::input;
 use crate::io::outlet::{FileEnd, Outlet};
+use crate::io::whole::WholeFile;
 use crate::preset::Library;
 use crate::units::{SampleRate, Seconds};
 
@@ -31,11 +32,20 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// One line; no file is left behind then.
 pub fn run(options: &RenderOptions) -> Result<()> {
     let setup = options.sound.setup("reference")?;
-    keep_inputs(&options.input, &[Some(&options.out), options.report.as_ref()])?;
+    let report = options.report.as_deref();
+    keep_inputs(&options.input, &[Some(&options.out), report])?;
+    ensure!(
+        report != Some(&options.out),
+        "{}: is also the report: choose another name",
+        options.out.display()
+    );
     let stems = input::open(&options.input, options.rate.map(SampleRate))?;
     let (rate, frames, strips) = (stems.rate(), stems.frames(), input::strips(stems.channels()));
     let (desk, processor) = Desk::open(Library::shipped()?, &setup, strips, Seconds(0.0), rate)?;
 
+    // Before anything is written: from here on Ctrl-C leaves nothing behind.
+    let interrupted = interrupt_flag()?;
+    let report = report.map(|path| WholeFile::create(path, ".json")).transpose()?;
     let file = FileEnd::create(&options.out, rate)?;
     let outlet = match options.tap.measurement() {
         None => Outlet::Playback(file),
@@ -65,7 +75,6 @@ pub fn run(options: &RenderOptions) -> Result<()> {
     let out = options.out.display().to_string();
     let mut session = Session::new(desk, running, Source::Files(feed), options.input.join(" "), out);
 
-    let interrupted = interrupt_flag()?;
     let bar = progress(frames);
     while session.state() == State::Running && !interrupted.load(Relaxed) {
         session.step();
@@ -78,22 +87,25 @@ pub fn run(options: &RenderOptions) -> Result<()> {
         bail!("interrupted: nothing was written");
     }
     let (desk, meters) = session.end(Ending::Keep)?;
-    if let Some(path) = &options.report {
+    if let Some(mut report) = report {
         let empty = OctaveAnalysis::new(rate);
         let octaves = std::mem::replace(&mut *octaves.lock().unwrap_or_else(PoisonError::into_inner), empty);
-        write_whole(path, &serde_json::to_vec_pretty(&Report::new(&desk, &meters, octaves.levels()))?)?;
+        report.write(&serde_json::to_vec_pretty(&Report::new(&desk, &meters, octaves.levels()))?)?;
+        report.write(b"\n")?;
+        report.finish()?;
     }
     Ok(())
 }
 
 /// Refuses to write over what is read.
-fn keep_inputs(inputs: &[String], outputs: &[Option<&PathBuf>]) -> Result<()> {
+///
+/// # Errors
+/// One line that names the output.
+pub fn keep_inputs(inputs: &[String], outputs: &[Option<&Path>]) -> Result<()> {
     let real = |path: &Path| path.canonicalize().ok();
     for output in outputs.iter().flatten() {
-        let same = inputs.iter().any(|input| {
-            let (a, b) = (real(Path::new(input)), real(output));
-            a.is_some() && a == b
-        });
+        let output_is = real(output);
+        let same = inputs.iter().any(|input| output_is.is_some() && real(Path::new(input)) == output_is);
         ensure!(!same, "{}: is also the input: choose another name", output.display());
     }
     Ok(())
@@ -115,15 +127,4 @@ fn progress(frames: Option<u64>) -> ProgressBar {
     let bar = frames.map_or_else(ProgressBar::no_length, ProgressBar::new);
     let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {eta} left");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-/// Writes a file under a temporary name in the same folder and renames it when whole.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    use std::io::Write;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let at = || format!("{}: cannot be written: choose another place", path.display());
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(at)?;
-    file.write_all(bytes).and_then(|()| file.write_all(b"\n")).with_context(at)?;
-    file.persist(path).with_context(at)?;
-    Ok(())
 }

@@ -36,6 +36,7 @@ pub mod source;
 pub mod stems;
 pub mod stream;
 pub mod wav;
+pub mod whole;
 
 pub use decode::Decoder;
 pub use error::{IoError, IoErrorKind};

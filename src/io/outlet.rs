@@ -34,13 +34,13 @@ pub enum Tap {
     Voice,
 }
 
-/// A file that is being written behind a ring.
+/// A file that is being written behind a ring. Dropped before its end, it leaves nothing behind.
 pub struct FileEnd {
     ring: HeapProd<f32>,
     done: Arc<AtomicBool>,
     unwanted: Arc<AtomicBool>,
     failed: Arc<AtomicBool>,
-    writer: JoinHandle<Result<(), IoError>>,
+    writer: Option<JoinHandle<Result<(), IoError>>>,
 }
 
 /// A destination of frames.
@@ -69,7 +69,7 @@ impl FileEnd {
             failed.store(result.is_err(), Release);
             result
         });
-        Ok(Self { ring, done, unwanted, failed, writer })
+        Ok(Self { ring, done, unwanted, failed, writer: Some(writer) })
     }
 
     /// Adds frames; there is room by [`Outlet::has_room`], so nothing waits here.
@@ -77,6 +77,21 @@ impl FileEnd {
         for [left, right] in frames {
             self.ring.push_slice(&[*left as f32, *right as f32]);
         }
+    }
+
+    /// Lets the writer come to its end, with the file or without it.
+    fn end(&mut self, unwanted: bool) -> Result<(), IoError> {
+        let Some(writer) = self.writer.take() else { return Ok(()) };
+        self.unwanted.store(unwanted, Release);
+        self.done.store(true, Release);
+        writer.join().unwrap_or_else(|_| Err(IoError::thread_died()))
+    }
+}
+
+impl Drop for FileEnd {
+    fn drop(&mut self) {
+        // A session that never started has no use for its file; what else went wrong is told by whoever gave up.
+        let _ = self.end(true);
     }
 }
 
@@ -164,11 +179,7 @@ impl Outlet {
     pub fn discard(self) -> Result<(), IoError> {
         match self {
             Self::Null => Ok(()),
-            Self::Playback(file) | Self::Measurement(_, file) => {
-                file.unwanted.store(true, Release);
-                file.done.store(true, Release);
-                file.writer.join().unwrap_or_else(|_| Err(IoError::thread_died()))
-            }
+            Self::Playback(mut file) | Self::Measurement(_, mut file) => file.end(true),
         }
     }
 
@@ -179,10 +190,21 @@ impl Outlet {
     pub fn finish(self) -> Result<(), IoError> {
         match self {
             Self::Null => Ok(()),
-            Self::Playback(file) | Self::Measurement(_, file) => {
-                file.done.store(true, Release);
-                file.writer.join().unwrap_or_else(|_| Err(IoError::thread_died()))
-            }
+            Self::Playback(mut file) | Self::Measurement(_, mut file) => file.end(false),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_end_that_is_given_up_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut end = FileEnd::create(&folder.path().join("out.wav"), SampleRate(48_000)).unwrap();
+        end.write(&[[0.5; 2]; 1000]);
+        drop(end);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

@@ -2,21 +2,19 @@
 
 use std::fs::File;
 use std::io::BufWriter;
-use std::path::{Path, PathBuf};
-
-use tempfile::NamedTempFile;
+use std::path::Path;
 
 use super::error::{IoError, IoErrorKind};
+use super::whole::WholeFile;
 use crate::units::SampleRate;
 
 /// A RIFF length is 32 bits; the header takes well under a kilobyte of it.
 const MOST_BYTES: u64 = u32::MAX as u64 - 1024;
 
-/// Writes under a temporary name in the folder of the result and takes the name at [`WavSink::finish`]. Dropped
-/// before that, it leaves nothing behind and an older file of the name as it was.
+/// Takes its name at [`WavSink::finish`]. Dropped before that, it leaves nothing behind and an older file of the
+/// name as it was.
 pub struct WavSink {
-    path: PathBuf,
-    temporary: NamedTempFile,
+    whole: WholeFile,
     writer: hound::WavWriter<BufWriter<File>>,
     channels: usize,
     /// Frames until the file is as long as a WAV file can be.
@@ -29,9 +27,6 @@ impl WavSink {
     /// # Errors
     /// The folder is missing or not to be written to, the disk is full, or `path` is a folder.
     pub fn create(path: &Path, channels: usize, rate: SampleRate) -> Result<Self, IoError> {
-        if path.is_dir() {
-            return Err(IoError::writing(path, std::io::ErrorKind::IsADirectory.into()));
-        }
         let width = u16::try_from(channels).ok().filter(|&n| n > 0).ok_or_else(|| {
             IoError::new(
                 IoErrorKind::ChannelUnsupported,
@@ -39,12 +34,8 @@ impl WavSink {
                 "use 1 to 65535",
             )
         })?;
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let temporary = temporary_name().tempfile_in(folder).map_err(|e| IoError::writing(path, e))?;
-        let file = temporary.as_file().try_clone().map_err(|e| IoError::writing(path, e))?;
+        let whole = WholeFile::create(path, ".wav")?;
+        let file = whole.handle()?;
         let spec = hound::WavSpec {
             channels: width,
             sample_rate: rate.0,
@@ -53,13 +44,7 @@ impl WavSink {
         };
         let writer = hound::WavWriter::new(BufWriter::with_capacity(1 << 16, file), spec)
             .map_err(|e| refused(path, e))?;
-        Ok(Self {
-            path: path.to_owned(),
-            temporary,
-            writer,
-            channels,
-            room: MOST_BYTES / (4 * channels as u64),
-        })
+        Ok(Self { whole, writer, channels, room: MOST_BYTES / (4 * channels as u64) })
     }
 
     /// Appends interleaved samples, whole frames.
@@ -72,13 +57,13 @@ impl WavSink {
         if frames > self.room {
             return Err(IoError::new(
                 IoErrorKind::FileTooLong,
-                format!("`{}` is as long as a WAV file can be, 4 GiB", self.path.display()),
+                format!("`{}` is as long as a WAV file can be, 4 GiB", self.whole.path().display()),
                 "write a shorter piece, or fewer channels",
             ));
         }
         self.room -= frames;
         for &sample in samples {
-            self.writer.write_sample(sample).map_err(|e| refused(&self.path, e))?;
+            self.writer.write_sample(sample).map_err(|e| refused(self.whole.path(), e))?;
         }
         Ok(())
     }
@@ -88,21 +73,10 @@ impl WavSink {
     /// # Errors
     /// No room, or the name cannot be taken; nothing is left behind then.
     pub fn finish(self) -> Result<(), IoError> {
-        let Self { path, temporary, writer, .. } = self;
-        writer.finalize().map_err(|e| refused(&path, e))?;
-        temporary.as_file().sync_all().map_err(|e| IoError::writing(&path, e))?;
-        temporary.persist(&path).map_err(|e| IoError::writing(&path, e.error))?;
-        Ok(())
+        let Self { whole, writer, .. } = self;
+        writer.finalize().map_err(|e| refused(whole.path(), e))?;
+        whole.finish()
     }
-}
-
-fn temporary_name() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".foldback-").suffix(".wav.part");
-    // Readable like any other file of the user: the umask takes away what it should.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder
 }
 
 fn refused(path: &Path, error: hound::Error) -> IoError {
