@@ -28,7 +28,7 @@ pub fn run(options: &DeviceOptions) -> Result<()> {
     table::print(&rows)?;
     for host in &hosts {
         if let Some(problem) = &host.problem {
-            println!("{}: {problem}", host.host);
+            table::line(format_args!("{}: {problem}", host.host))?;
         }
     }
     Ok(())

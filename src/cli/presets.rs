@@ -69,11 +69,14 @@ fn show(library: &Library, preset: &Preset) -> Result<()> {
     match preset {
         Preset::Device(device) => Ok(table::print(&rows(device))?),
         Preset::Pair(pair) => {
-            println!("pair        {} ({})\nabout       {}\n", pair.name, pair.id, pair.about);
+            let row = |head: &str, text: String| vec![head.to_owned(), text];
+            table::print(&[
+                row("pair", format!("{} ({})", pair.name, pair.id)),
+                row("about", pair.about.clone()),
+            ])?;
             for (ear, id) in [("left ear", &pair.left), ("right ear", &pair.right)] {
-                println!("{ear}");
+                table::line(format_args!("\n{ear}"))?;
                 show(library, &library.device(id)?)?;
-                println!();
             }
             Ok(())
         }
@@ -152,7 +155,7 @@ fn check(library: &Library, files: &[std::path::PathBuf]) -> Result<()> {
     for file in files {
         let name = file.display().to_string();
         match describe(library, file, &name) {
-            Ok(what) => println!("{name}: {what}"),
+            Ok(what) => table::line(format_args!("{name}: {what}"))?,
             Err(error) => {
                 refused += 1;
                 eprintln!("{error}");

@@ -26,6 +26,14 @@ pub fn print(rows: &[Vec<String>]) -> io::Result<()> {
     Ok(())
 }
 
+/// A line on standard output.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub fn line(text: impl std::fmt::Display) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{text}")
+}
+
 /// A value as JSON on standard output.
 ///
 /// # Errors
