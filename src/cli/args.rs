@@ -92,7 +92,7 @@ pub struct LiveOptions {
     #[arg(long, default_value = "terminal")]
     pub ui: String,
     /// End after so many seconds.
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
     pub duration: Option<f64>,
     /// Write a snapshot of all levels every second.
     #[arg(long, value_name = "FILE.jsonl")]

@@ -22,13 +22,13 @@ pub struct SoundOptions {
     #[arg(long, value_name = "ID")]
     pub right: Option<String>,
     /// Seal of every device that seals, percent: 100 sealed, 75 light leak, 50 medium, 25 heavy, 0 half out.
-    #[arg(long, value_name = "PCT")]
+    #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
     pub seal: Option<f64>,
     /// Stage around the performer: an id of `foldback stages`, a preset file, or `none`.
     #[arg(long, value_name = "ID", default_value = "vocal-with-wedges")]
     pub stage: String,
     /// Level of the stage at the open ear, LAeq in dBA, instead of the preset's own.
-    #[arg(long, value_name = "DBA")]
+    #[arg(long, value_name = "DBA", allow_negative_numbers = true)]
     pub stage_level: Option<f64>,
     /// A recording as the stage (not built yet).
     #[arg(long, value_name = "FILE")]
@@ -42,7 +42,7 @@ pub struct SoundOptions {
     pub own_voice: Vec<usize>,
     /// Monitor level, the performer's volume knob: dB SPL of a full-scale 1 kHz sine through a flat, sealed
     /// device. Nominal programme (-18 dBFS rms) is 18 dB below.
-    #[arg(long, value_name = "DBSPL", default_value_t = 106.0)]
+    #[arg(long, value_name = "DBSPL", default_value_t = 106.0, allow_negative_numbers = true)]
     pub level: f64,
     /// How devices are matched; `equal-drive` is the same monitor level (the others are not built yet).
     #[arg(long, value_enum, default_value_t = LevelRule::EqualDrive)]
@@ -55,10 +55,10 @@ pub struct SoundOptions {
     pub wearing: Option<String>,
     /// SPL of a full-scale sine through the phones that are really worn, at their loudest frequency. Without it
     /// 120 dB SPL is assumed and playback is called uncalibrated.
-    #[arg(long, value_name = "DBSPL")]
+    #[arg(long, value_name = "DBSPL", allow_negative_numbers = true)]
     pub full_scale: Option<f64>,
     /// True-peak ceiling of the limiter at the listener's ear, at most 118 dB SPL.
-    #[arg(long, value_name = "DBSPL", default_value_t = 105.0)]
+    #[arg(long, value_name = "DBSPL", default_value_t = 105.0, allow_negative_numbers = true)]
     pub ceiling: f64,
     /// Seed of everything random.
     #[arg(long, value_name = "N", default_value_t = 1)]

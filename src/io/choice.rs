@@ -69,7 +69,11 @@ impl Near {
             |names: Vec<String>| names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
         let word = direction.word();
         match self {
-            Self::Missing(names) if names.is_empty() => nothing(direction, host),
+            Self::Missing(names) if names.is_empty() => IoError::new(
+                IoErrorKind::DeviceNotFound,
+                format!("no {word} device `{wanted}`"),
+                nothing(direction, host).to_string(),
+            ),
             Self::Missing(names) => IoError::new(
                 IoErrorKind::DeviceNotFound,
                 format!("no {word} device `{wanted}`"),
