@@ -5,7 +5,7 @@ use crate::control::desk::Desk;
 use crate::control::history::History;
 use crate::control::loaded::Loaded;
 use crate::control::snapshot::{EngineState, PlayedState, SlotState, Snapshot, StageState};
-use crate::engine::knobs::KnobId;
+use crate::engine::knobs::{self, KnobId};
 use crate::engine::meters::EarLevels;
 use crate::engine::slot::Place;
 use crate::units::{Db, DbSpl, Pascals, SampleRate, Seconds};
@@ -62,7 +62,7 @@ impl Observer {
         }
         self.played.add(meters.frame, meters.played);
         let knob = |id| desk.knobs().get(id);
-        let (ceiling, full_scale) = (DbSpl(knob(KnobId::Ceiling)), DbSpl(knob(KnobId::FullScale)));
+        let (ceiling, full_scale) = (knobs::ceiling(desk.knobs()), DbSpl(knob(KnobId::FullScale)));
         let [a, b] = desk.slots();
         let [history_a, history_b] = &self.slots;
         let [levels_a, levels_b] = &meters.slots;

@@ -6,7 +6,7 @@ use crate::acoustics::bands::{NOMINAL_HZ, OCTAVES};
 use crate::acoustics::dose;
 use crate::acoustics::level;
 use crate::control::desk::Desk;
-use crate::engine::knobs::KnobId;
+use crate::engine::knobs::{self, KnobId};
 use crate::engine::meters::{EarLevels, Energy, Meters};
 use crate::preset::{Device, Stage};
 use crate::units::{Db, DbSpl, SampleRate, Seconds};
@@ -131,7 +131,7 @@ impl Report {
         let rate = desk.rate();
         let [levels, _] = &meters.slots;
         let ear = |side: usize| EarReport::new(levels, side, octaves[side], rate);
-        let ceiling = DbSpl(desk.knobs().get(KnobId::Ceiling));
+        let ceiling = knobs::ceiling(desk.knobs());
         let full_scale = DbSpl(desk.knobs().get(KnobId::FullScale));
         let ceiling_sample = level::sample_at_peak(ceiling, full_scale);
         let [left, right] = desk.slots()[0].ears.clone();

@@ -143,7 +143,7 @@ impl Targets {
             stage: stage_gain,
             position: f64::from(u8::from(hears_b)),
             playback: playback_scale(knobs, stage_laeq).gain() / per_sample,
-            ceiling: level::sample_at_peak(DbSpl(knobs.get(KnobId::Ceiling)), full_scale),
+            ceiling: level::sample_at_peak(ceiling(knobs), full_scale),
             full_scale: per_sample,
             sound: f64::from(u8::from(!muted)),
         }
@@ -156,6 +156,14 @@ impl Targets {
 pub fn playback_scale(knobs: &KnobValues, stage_laeq: Option<DbSpl>) -> crate::units::Db {
     let stage = stage_laeq.map(|_| DbSpl(knobs.get(KnobId::StageLevel)));
     level::playback_scale(stage, DbSpl(knobs.get(KnobId::Level)))
+}
+
+/// The true-peak ceiling in force, dB SPL: the knob's, but never more than a sample of 1.0 makes, beyond which the
+/// interface would clip.
+#[must_use]
+pub fn ceiling(knobs: &KnobValues) -> DbSpl {
+    let most = level::unit_peak(DbSpl(knobs.get(KnobId::FullScale)));
+    DbSpl(knobs.get(KnobId::Ceiling).min(most.0))
 }
 
 #[cfg(test)]
@@ -181,6 +189,14 @@ mod tests {
     fn the_default_ceiling_of_105_db_spl_is_18_db_under_full_scale() {
         let targets = Targets::new(&KnobValues::default(), None, false, false);
         assert!((20.0 * targets.ceiling.log10() + 18.01).abs() < 0.01, "{}", targets.ceiling);
+    }
+
+    #[test]
+    fn a_ceiling_above_full_scale_is_full_scale() {
+        let mut knobs = KnobValues::default();
+        knobs.set(KnobId::FullScale, 80.0);
+        assert!((ceiling(&knobs).0 - 83.01).abs() < 0.001, "{}", ceiling(&knobs));
+        assert!((Targets::new(&knobs, None, false, false).ceiling - 1.0).abs() < 1e-12);
     }
 
     #[test]
