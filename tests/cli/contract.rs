@@ -1,0 +1,85 @@
+//! The contract: which words there are, and which are not built yet.
+
+use crate::refusal::{refused, room};
+
+const SOUND: &str = "--device --left --right --seal --stage --stage-level --stage-file --ambient-channel --own-voice \
+    --level --level-rule --loudness --wearing --full-scale --ceiling --seed";
+
+#[test]
+fn the_help_of_every_command_names_every_option_of_the_contract() {
+    let room = room();
+    let live = format!(
+        "--host --input --in-channels --output --out-channels --rate --buffer --against --ui --duration --log {SOUND}"
+    );
+    let render = format!("--out --rate --block --tap --report {SOUND}");
+    for (command, options) in [
+        ("", "live render compare presets stages devices calibrate selftest doctor soak abx"),
+        ("live", live.as_str()),
+        ("render", &render),
+        ("presets", "show plot check import export add remove where --json"),
+        ("presets show", "--json"),
+        ("stages", "show plot --json"),
+        ("stages show", "--json"),
+        ("devices", "--json"),
+    ] {
+        let said = room.fine(&format!("{command} --help"));
+        assert_eq!(said.err, "", "{command}");
+        let words: Vec<_> = said.out.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
+        for option in options.split_whitespace() {
+            assert!(words.contains(&option), "{command} --help has no {option}:\n{}", said.out);
+        }
+    }
+}
+
+#[test]
+fn the_help_names_the_values_that_an_option_takes() {
+    let help = room().fine("render --help").out;
+    for word in
+        "output ear monitor ambience voice equal-drive equal-loudness as-turned-up on off".split_whitespace()
+    {
+        assert!(help.contains(word), "no {word}");
+    }
+}
+
+#[test]
+fn what_is_not_built_yet_says_so_with_status_2() {
+    let room = room();
+    for words in [
+        "compare",
+        "compare good.wav --stage crowd-roar --devices all --out there --json",
+        "calibrate",
+        "selftest",
+        "doctor",
+        "soak",
+        "abx iem-foam earbud",
+        "presets plot iem-foam",
+        "presets import curve.txt --kind earbud --out mine.toml",
+        "presets export iem-foam",
+        "presets add mine.toml",
+        "presets remove mine",
+        "presets where",
+        "stages plot crowd-roar",
+    ] {
+        let long = if words.starts_with("presets ") || words.starts_with("stages ") { 2 } else { 1 };
+        let command = words.split_whitespace().take(long).collect::<Vec<_>>().join(" ");
+        refused(&room, words, 2, &["not built yet", &format!("`foldback {command}`")]);
+    }
+    for option in [
+        "--stage-file good.wav",
+        "--ambient-channel 1",
+        "--wearing earbud",
+        "--level-rule equal-loudness",
+        "--level-rule as-turned-up",
+    ] {
+        for door in ["render good.wav --out out.wav", "live --input good.wav --output out.wav --ui none"] {
+            let name =
+                if option.starts_with("--level-rule") { option } else { option.split(' ').next().unwrap() };
+            refused(&room, &format!("{door} {option}"), 2, &["not built yet", name]);
+        }
+    }
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    assert_eq!(room().fine("--version").out.trim(), concat!("foldback ", env!("CARGO_PKG_VERSION")));
+}

@@ -1,0 +1,13 @@
+//! The command line as a user meets it: what it lists, what it refuses and in which words, and what it leaves behind.
+
+mod broken_sound;
+mod contract;
+mod ends;
+mod limits;
+mod lists;
+#[path = "../program/names.rs"]
+mod names;
+mod presets;
+#[path = "../program/mod.rs"]
+mod program;
+mod refusal;

@@ -1,0 +1,17 @@
+//! `foldback render` through its public door: levels that a meter would read, files that are the same whatever the
+//! block, parts that add up, reports that are whole, peaks that stay under the ceiling.
+
+mod ceiling;
+mod levels;
+mod live;
+#[path = "../program/names.rs"]
+mod names;
+mod parts;
+#[path = "../program/mod.rs"]
+mod program;
+#[path = "../program/report.rs"]
+mod report;
+mod sameness;
+#[path = "../program/sound.rs"]
+mod sound;
+mod written;

@@ -1,0 +1,28 @@
+//! How much of each stage every device lets in, against levels worked out by hand from the same tables; and how loud
+//! and of what colour the stages are themselves. On the built program, over 20 and 30 s of noise.
+
+mod oracle;
+#[path = "../program/mod.rs"]
+mod program;
+#[path = "../program/report.rs"]
+mod report;
+mod stages;
+mod weighted;
+mod work;
+
+use program::Room;
+
+/// Writes `silence.wav`, so many seconds long.
+fn silence(room: &Room, seconds: u32) {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 48_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut writer = hound::WavWriter::create(room.path("silence.wav"), spec).unwrap();
+    for _ in 0..seconds * 48_000 {
+        writer.write_sample(0i16).unwrap();
+    }
+    writer.finalize().unwrap();
+}
