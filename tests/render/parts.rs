@@ -73,8 +73,7 @@ fn a_stage_of_none_is_silent_and_a_device_without_a_driver_too() {
 #[test]
 fn left_and_right_are_the_ears_of_their_devices() {
     let room = room();
-    for (left, right) in
-        [("iem-foam", "wedge"), ("anc-earbud-on", "ciem-silicone"), ("open-ear", "reference")]
+    for (left, right) in [("iem-foam", "wedge"), ("anc-earbud-on", "iem-silicone"), ("open-ear", "reference")]
     {
         let [a, b, both] = [
             format!("--device {left}"),
