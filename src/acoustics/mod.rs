@@ -18,6 +18,7 @@
 //! | [`loudness`] | equal-loudness contours and their difference | ISO 226:2003 | 20–90 phon (80 from 5 kHz), 20 Hz–12.5 kHz | hearing loss, band loudness |
 //! | [`spectrum`] | smooth density with given octave levels | IEC 61260-1 bands | neighbours within about 38 dB | tones, time |
 //! | [`coherence`] | sin(x)/x between the ears | Cook et al. 1955 | diffuse field | the head's shadow |
+//! | [`head`] | delay and shadow of a sphere, r = 8.75 cm | Woodworth 1938; Brown & Duda 1998 | plane waves | pinna, torso, elevation |
 //!
 //! What is estimated says so at its constant, with a spread where one is known; [`air`] holds the constants of the medium.
 
@@ -28,6 +29,7 @@ pub mod coherence;
 pub mod complex;
 pub mod curve;
 pub mod dose;
+pub mod head;
 pub mod isolation;
 pub mod leak;
 pub mod level;

@@ -30,10 +30,12 @@ pub struct SoundOptions {
     /// Level of the stage at the open ear, LAeq in dBA, instead of the preset's own.
     #[arg(long, value_name = "DBA", allow_negative_numbers = true)]
     pub stage_level: Option<f64>,
-    /// A recording as the stage (not built yet).
+    /// A recording (mono or stereo, up to 10 minutes, it goes round) in place of what sounds on the stage. It is
+    /// brought to --stage-level, or without it to the level of --stage.
     #[arg(long, value_name = "FILE")]
     pub stage_file: Option<PathBuf>,
-    /// A capture channel as the stage (not built yet).
+    /// Channel of the input (from 1) with an ambient microphone, in place of what sounds on the stage. It is not heard in
+    /// the mix. Nominal programme (-18 dBFS rms) on it is --stage-level, or without it the level of --stage.
     #[arg(long, value_name = "CH")]
     pub ambient_channel: Option<usize>,
     /// Channel of the input (from 1) that is the performer's own voice: it also arrives through the body, and
@@ -100,12 +102,14 @@ impl SoundOptions {
         }
         if let Some(level) = self.stage_level {
             turn(&mut knobs, KnobId::StageLevel, level)?;
-            ensure!(self.stage != "none", "--stage-level with --stage none: choose a stage to have a level");
+            let sounds = self.stage != "none" || self.stage_file.is_some() || self.ambient_channel.is_some();
+            ensure!(sounds, "--stage-level with --stage none: choose a stage to have a level");
         }
         if let Some(seal) = self.seal {
             ensure!((0.0..=100.0).contains(&seal), "--seal {seal}: give 0 to 100 percent");
         }
         ensure!(self.own_voice.iter().all(|&channel| channel > 0), "--own-voice 0: channels count from 1");
+        self.check_ambience()?;
         let ear = |own: &Option<String>| own.clone().unwrap_or_else(|| self.device.clone());
         Ok(Setup {
             device: [ear(&self.left), ear(&self.right)],
@@ -113,6 +117,8 @@ impl SoundOptions {
             seal_pct: self.seal,
             stage: self.stage.clone(),
             stage_level_dba: self.stage_level,
+            stage_file: self.stage_file.clone(),
+            ambient_channel: self.ambient_channel.map(|channel| channel - 1),
             own_voice: self.own_voice.iter().map(|channel| channel - 1).collect(),
             knobs,
             calibrated: self.full_scale.is_some(),
@@ -121,10 +127,27 @@ impl SoundOptions {
         })
     }
 
+    fn check_ambience(&self) -> Result<()> {
+        ensure!(self.ambient_channel != Some(0), "--ambient-channel 0: channels count from 1");
+        for (option, asked) in
+            [("--stage-file", self.stage_file.is_some()), ("--ambient-channel", self.ambient_channel.is_some())]
+        {
+            ensure!(
+                !asked || self.stage != "none" || self.stage_level.is_some(),
+                "{option} with --stage none: say how loud it is with --stage-level"
+            );
+        }
+        ensure!(
+            self.stage_file.is_none() || self.ambient_channel.is_none(),
+            "--stage-file and --ambient-channel: give one of them"
+        );
+        let voiced = self.ambient_channel.filter(|channel| self.own_voice.contains(channel));
+        ensure!(voiced.is_none(), "--ambient-channel and --own-voice name the same channel: give each its own");
+        Ok(())
+    }
+
     fn refuse_not_built(&self) -> Result<()> {
         let missing = [
-            ("--stage-file", self.stage_file.is_some()),
-            ("--ambient-channel", self.ambient_channel.is_some()),
             ("--wearing", self.wearing.is_some()),
             ("--level-rule equal-loudness", self.level_rule == LevelRule::EqualLoudness),
             ("--level-rule as-turned-up", self.level_rule == LevelRule::AsTurnedUp),

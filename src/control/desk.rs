@@ -5,6 +5,7 @@ use crate::control::command::Command;
 use crate::control::error::DeskError;
 use crate::control::loaded::Loaded;
 use crate::control::setup::Setup;
+use crate::control::venue::Venue;
 use crate::engine::chain::Rig;
 use crate::engine::doorway::Processor;
 use crate::engine::knobs::{KnobId, KnobValues, Targets, playback_scale};
@@ -66,13 +67,12 @@ impl Desk {
             )
         };
         let b = Loaded::find(&library, &setup.against, setup.seal_pct)?;
-        let stage = library.stage(&setup.stage)?;
+        let Venue { stage, tapes } = Venue::open(&library, setup, rate)?;
+        if let Some(channel) = setup.ambient_channel {
+            *strip(&mut strips, channel, "ambient microphone")? = Strip { microphone: 1.0, ..Strip::UNHEARD };
+        }
         for &channel in &setup.own_voice {
-            let count = strips.len();
-            let strip = strips.get_mut(channel).ok_or_else(|| {
-                DeskError::Request(format!("own voice on channel {}: the input has {count}", channel + 1))
-            })?;
-            strip.voice = level::pascals_per_unit(VOICE_FULL_SCALE).0;
+            strip(&mut strips, channel, "own voice")?.voice = level::pascals_per_unit(VOICE_FULL_SCALE).0;
         }
         let mut knobs = setup.knobs;
         if let Some(own) = laeq(&stage) {
@@ -99,7 +99,7 @@ impl Desk {
         desk.shaped = setup.shapes_loudness().then(|| desk.scene());
         let rig = Rig {
             slots: [desk.prepare(&desk.slots[0])?, desk.prepare(&desk.slots[1])?],
-            stage: prepare::scene::stage(&desk.stage, desk.seed, rate)?,
+            stage: prepare::scene::stage(&desk.stage, tapes, desk.seed, rate)?,
             mix: Mix::new(&MixTable(strips.into()), FADER_RAMP.frames(rate)),
             shape: desk
                 .shaped
@@ -134,8 +134,8 @@ impl Desk {
                 self.install(*place, loaded)?;
             }
             Command::Stage(id) => {
-                let stage = self.library.stage(id)?;
-                let bed = prepare::scene::stage(&stage, self.seed, self.rate)?;
+                let Venue { stage, tapes } = Venue::find(&self.library, id, self.rate)?;
+                let bed = prepare::scene::stage(&stage, tapes, self.seed, self.rate)?;
                 self.stage = stage;
                 if let Some(own) = laeq(&self.stage) {
                     self.knobs.set(KnobId::StageLevel, own.0);
@@ -271,6 +271,14 @@ impl Desk {
     pub fn seed(&self) -> u64 {
         self.seed
     }
+}
+
+/// The strip of a channel counted from 0.
+fn strip<'a>(strips: &'a mut [Strip], channel: usize, what: &str) -> Result<&'a mut Strip, DeskError> {
+    let count = strips.len();
+    strips.get_mut(channel).ok_or_else(|| {
+        DeskError::Request(format!("{what} on channel {}: the input has {count}", channel + 1))
+    })
 }
 
 /// The preset's own level at the open ear.

@@ -12,3 +12,4 @@ pub mod report;
 pub mod session;
 pub mod setup;
 pub mod snapshot;
+pub mod venue;

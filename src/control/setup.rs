@@ -1,5 +1,7 @@
 //! What a session starts with: the sound options, checked, before any device or file is opened.
 
+use std::path::PathBuf;
+
 use crate::engine::knobs::KnobValues;
 
 /// The sound options of the command line; ids are not looked up yet.
@@ -15,6 +17,10 @@ pub struct Setup {
     pub stage: String,
     /// Level of the stage at the open ear, dBA; None = the preset's own.
     pub stage_level_dba: Option<f64>,
+    /// A recording in place of the stage's sources.
+    pub stage_file: Option<PathBuf>,
+    /// A capture channel in place of the stage's sources, counted from 0.
+    pub ambient_channel: Option<usize>,
     /// Channels that carry the performer's own voice, counted from 0.
     pub own_voice: Vec<usize>,
     /// Knobs; the stage level is set from the stage.
@@ -35,6 +41,8 @@ impl Default for Setup {
             seal_pct: None,
             stage: "vocal-with-wedges".into(),
             stage_level_dba: None,
+            stage_file: None,
+            ambient_channel: None,
             own_voice: Vec::new(),
             knobs: KnobValues::default(),
             calibrated: false,
@@ -48,7 +56,8 @@ impl Setup {
     /// Whether the equal-loudness shape applies: not for the bare reference, which must stay transparent.
     #[must_use]
     pub fn shapes_loudness(&self) -> bool {
-        let bare = self.stage == "none" && self.device.iter().all(|id| id == "reference");
+        let silent = self.stage == "none" && self.stage_file.is_none() && self.ambient_channel.is_none();
+        let bare = silent && self.device.iter().all(|id| id == "reference");
         self.loudness && !bare
     }
 }

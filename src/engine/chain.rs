@@ -7,7 +7,7 @@ use super::meters::{Meters, PlayedMeter};
 use super::mix::Mix;
 use super::playback::{Playback, Shape, Warm};
 use super::slot::{PartScratch, Parts, Place, Slot};
-use super::stage::StageBed;
+use super::stage::{Feeds, StageBed};
 use super::swap::Swap;
 use crate::dsp::crossfade::crossfade;
 use crate::dsp::limiter::Limited;
@@ -57,6 +57,7 @@ pub(crate) struct Chain {
     warm: Warm,
     program: Scratch,
     voice: Scratch,
+    microphone: Scratch,
     ambience: Scratch,
     successor: Scratch,
     heard: [PartScratch; 2],
@@ -89,6 +90,7 @@ impl Chain {
             warm: Warm(WARM.frames(rate)),
             program: Scratch::new(),
             voice: Scratch::new(),
+            microphone: Scratch::new(),
             ambience: Scratch::new(),
             successor: Scratch::new(),
             heard: [PartScratch::new(), PartScratch::new()],
@@ -165,17 +167,21 @@ impl Chain {
         let n = frames.min(TICK);
         let (program, voice, ambience) = (self.program.part(n), self.voice.part(n), self.ambience.part(n));
 
-        self.mix.process(capture, offset, program, voice);
-        scale(program, self.ramps.monitor, offset);
+        let microphone = self.microphone.part(n);
 
+        self.mix.process(capture, offset, program, voice, microphone);
+
+        // Before the monitor's own level: the PA plays the mix at its own.
+        let feeds = Feeds { programme: program, microphone };
         let (stage, fresh) = self.stage.running();
-        stage.process(offset, ambience);
+        stage.process(offset, feeds, ambience);
         if let Some((fresh, share)) = fresh {
             let next = self.successor.part(n);
-            fresh.process(offset, next);
+            fresh.process(offset, feeds, next);
             crossfade(ambience, next, share, offset);
         }
         scale(ambience, self.ramps.stage, offset);
+        scale(program, self.ramps.monitor, offset);
 
         let [heard, against] = &mut self.heard;
         let [a, b] = &mut self.slots;

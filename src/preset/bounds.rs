@@ -60,6 +60,20 @@ pub const STAGE_DB_SPL: Bounds = Bounds::new(-20.0, 150.0, "dB SPL");
 pub const MODULATION_SD_DB: Bounds = Bounds::new(0.0, 12.0, "dB");
 /// Time constants of slow level modulation.
 pub const MODULATION_TIME_S: Bounds = Bounds::new(0.05, 60.0, "s");
+/// Direction of a source: 0 is in front, positive to the right.
+pub const AZIMUTH_DEG: Bounds = Bounds::new(-180.0, 180.0, "degrees");
+/// Angle that a drum kit takes up.
+pub const WIDTH_DEG: Bounds = Bounds::new(0.0, 180.0, "degrees");
+/// Voices that are heard at a time.
+pub const VOICES: Bounds = Bounds::new(1.0, 64.0, "voices");
+/// Players of a section.
+pub const PLAYERS: Bounds = Bounds::new(1.0, 8.0, "players");
+/// Fundamental of a note.
+pub const NOTE_HZ: Bounds = Bounds::new(20.0, 2_000.0, "Hz");
+/// Length of a note.
+pub const NOTE_S: Bounds = Bounds::new(0.05, 8.0, "s");
+/// Frequency of the mains.
+pub const MAINS_HZ: Bounds = Bounds::new(16.0, 60.0, "Hz");
 
 /// Length of an id.
 pub const ID_CHARS: usize = 64;

@@ -148,7 +148,7 @@ fn shipped<T>(
             let found = SHIPPED.get_file(Path::new(folder).join(file));
             found.map(|f| f.contents().to_vec()).ok_or_else(|| io::ErrorKind::NotFound.into())
         };
-        let preset = read(&Document { file: &name, text, sibling: &sibling })?;
+        let preset = read(&Document { file: &name, text, sibling: &sibling, folder: None })?;
         if f.path().file_stem().is_none_or(|stem| stem != id(&preset)) {
             let what = format!("the file is not called by its id, `{}`", id(&preset));
             return Err(PresetError::at(&name, None, what, "rename one of them"));
@@ -168,7 +168,7 @@ fn read_file<T>(
     let text = std::str::from_utf8(&bytes).map_err(|_| not_text(&name))?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let sibling = |file: &str, most| read_at_most(&folder.join(file), most);
-    read(&Document { file: &name, text, sibling: &sibling })
+    read(&Document { file: &name, text, sibling: &sibling, folder: Some(folder) })
 }
 
 fn not_text(name: &str) -> PresetError {

@@ -31,7 +31,9 @@ pub use fit::{Occlusion, Seal};
 pub use isolation::{Active, Isolation, IsolationShape};
 pub use library::{Ears, Library};
 pub use response::{Filter, Response, ResponseShape};
-pub use stage::{Field, Levels, Modulation, Noise, Source, Stage};
+pub use stage::{
+    Crowd, Field, Groove, Hum, Kit, Levels, Manner, Modulation, Noise, Notes, Recording, Sound, Source, Stage,
+};
 
 /// The format number every preset file of this version carries.
 pub const FORMAT: u32 = 1;

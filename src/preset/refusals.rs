@@ -61,7 +61,7 @@ evidence = { kind = "estimated", source = "a guess" }
 
 fn read<T>(text: &str, read: fn(&Document<'_>) -> Result<T, PresetError>) -> Result<T, PresetError> {
     let sibling = |_: &str, _| Err(io::ErrorKind::NotFound.into());
-    read(&Document { file: "x.toml", text, sibling: &sibling })
+    read(&Document { file: "x.toml", text, sibling: &sibling, folder: None })
 }
 
 /// Replaces one piece of a good file and compares the refusal with the whole line expected.

@@ -65,8 +65,6 @@ fn what_is_not_built_yet_says_so_with_status_2() {
         refused(&room, words, 2, &["not built yet", &format!("`foldback {command}`")]);
     }
     for option in [
-        "--stage-file good.wav",
-        "--ambient-channel 1",
         "--wearing earbud",
         "--level-rule equal-loudness",
         "--level-rule as-turned-up",
