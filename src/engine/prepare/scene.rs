@@ -67,6 +67,7 @@ pub fn stage(
         let sketch = match &source.sound {
             Sound::Noise(noise) => {
                 sources.push(Box::new(streamed(source, noise, seeds, rate).map_err(refuse)?));
+                mixdown.beside(Weighting::C.sum(*octaves));
                 continue;
             }
             Sound::Spill => {
@@ -88,9 +89,9 @@ pub fn stage(
                 sources.push(Box::new(Take::new(take.map_err(refuse)?)));
                 continue;
             }
-            Sound::Kit(kit) => kit::sketch(kit, &mut dice),
+            Sound::Kit(kit) => kit::sketch(kit, source.field, &mut dice),
             Sound::Crowd(crowd) => crowd::sketch(crowd, &mut dice),
-            Sound::Notes(notes) => notes::sketch(notes, &mut dice),
+            Sound::Notes(notes) => notes::sketch(notes, source.field, &mut dice),
             Sound::Hum(hum) => hum::sketch(hum, &mut dice),
         };
         mixdown.add(sketch, source.field, octaves).map_err(refuse)?;

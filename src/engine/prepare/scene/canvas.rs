@@ -2,6 +2,7 @@
 
 use rustfft::num_complex::Complex;
 
+use crate::preset::Field;
 use crate::units::{SampleRate, Seconds};
 
 /// Rate of every sketch. What is made of it runs at the session's rate and sounds the same at all of them.
@@ -31,14 +32,39 @@ impl Canvas {
         }
     }
 
+    /// Adds a sound at a place between the edges of a direct source, -1 to 1. A diffuse source takes two of its kind,
+    /// unlike in all that is seeded: what comes from everywhere is not the same at both ears.
+    pub(super) fn put(&mut self, at: usize, gain: f64, stand: Stand, mut make: impl FnMut() -> Vec<f32>) {
+        match stand {
+            Stand::At(place) => {
+                self.add(at, [0.5 - place / 2.0, 0.5 + place / 2.0].map(|share| share * gain), make());
+            }
+            Stand::Everywhere => {
+                self.add(at, [gain, 0.0], make());
+                self.add(at, [0.0, gain], make());
+            }
+        }
+    }
+
     pub(super) fn into_layers(self) -> Box<[Complex<f32>]> {
         self.0
     }
 }
 
-/// Gains of the layers for a place between the left edge, -1, and the right one, 1: amplitudes that add up to 1.
-pub(super) fn pan(place: f64) -> [f64; 2] {
-    [0.5 - place / 2.0, 0.5 + place / 2.0]
+/// Where a sound stands within its source.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Stand {
+    /// Between the left edge, -1, and the right one, 1, of a direct source.
+    At(f64),
+    /// In a diffuse field.
+    Everywhere,
+}
+
+impl Stand {
+    /// At a place, if the field has any.
+    pub(super) fn within(field: Field, place: f64) -> Self {
+        if field == Field::Diffuse { Self::Everywhere } else { Self::At(place) }
+    }
 }
 
 /// Frames of a sketch in so many seconds.

@@ -47,7 +47,7 @@ const CHEER: Style = Style {
     pitch_hz: [220.0, 480.0],
     syllable_s: [0.5, 1.8],
     pause: 0.3,
-    murmur: Db(1.0),
+    murmur: Db(-2.0),
     swell: (Db(2.5), 2.5),
 };
 

@@ -28,7 +28,8 @@ impl Dice {
 
     /// White noise of unit variance, uniform.
     pub(super) fn noise(&mut self) -> f64 {
-        self.between(-1.0, 1.0) * 3f64.sqrt()
+        const STEP: f64 = 1.732_050_807_568_877_2 / (1u64 << 52) as f64;
+        ((self.next() >> 11) as f64 - (1u64 << 52) as f64) * STEP
     }
 
     /// Whole numbers below `count`.

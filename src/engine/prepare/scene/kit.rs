@@ -7,11 +7,11 @@
 
 use std::f64::consts::TAU;
 
-use super::canvas::{Canvas, FRAMES, RATE, frames, pan};
+use super::canvas::{Canvas, FRAMES, RATE, Stand, frames};
 use super::dice::Dice;
 use super::groove;
 use super::mixdown::Sketch;
-use crate::preset::Kit;
+use crate::preset::{Field, Kit};
 use crate::units::Db;
 
 /// Scatter of a hit's time, in seconds, and of its strength.
@@ -60,7 +60,7 @@ pub(super) static SNARE: Piece = Piece { place: -0.15, modes: &[mode(210.0, 188.
 pub(super) static CLAP: Piece = Piece { place: 0.1, modes: &[], bursts: &[burst(700.0, 6_000.0, 0.06, 0.5)] };
 pub(super) static HIGH_TOM: Piece = Piece { place: -0.3, modes: &[mode(175.0, 145.0, 0.11, 0.8), mode(280.0, 240.0, 0.05, 0.3)], bursts: &[burst(400.0, 5_000.0, 0.008, 0.4)] };
 pub(super) static LOW_TOM: Piece = Piece { place: 0.5, modes: &[mode(112.0, 84.0, 0.16, 1.0), mode(180.0, 150.0, 0.07, 0.3)], bursts: &[burst(300.0, 4_000.0, 0.01, 0.4)] };
-pub(super) static HAT: Piece = Piece { place: -0.7, modes: &[], bursts: &[burst(5_500.0, 16_000.0, 0.018, 0.4), burst(1_500.0, 5_000.0, 0.004, 0.1)] };
+pub(super) static HAT: Piece = Piece { place: -0.7, modes: &[], bursts: &[burst(5_500.0, 16_000.0, 0.022, 0.7), burst(1_500.0, 5_000.0, 0.004, 0.15)] };
 pub(super) static OPEN_HAT: Piece = Piece { place: -0.7, modes: &[], bursts: &[burst(4_500.0, 15_000.0, 0.13, 0.35)] };
 pub(super) static RIDE: Piece = Piece { place: 0.7, modes: &[mode(3_130.0, 3_130.0, 0.3, 0.05), mode(4_470.0, 4_470.0, 0.25, 0.04), mode(5_890.0, 5_890.0, 0.2, 0.03)], bursts: &[burst(4_000.0, 14_000.0, 0.22, 0.14), burst(6_000.0, 16_000.0, 0.006, 0.3)] };
 pub(super) static CRASH: Piece = Piece { place: 0.6, modes: &[], bursts: &[burst(1_200.0, 14_000.0, 0.5, 0.4), burst(300.0, 3_000.0, 0.12, 0.3)] };
@@ -71,7 +71,7 @@ pub(super) static SIDE_DRUM: Piece = Piece { place: -0.4, modes: &[mode(195.0, 1
 pub(super) static CLASH: Piece = Piece { place: 0.0, modes: &[], bursts: &[burst(700.0, 12_000.0, 0.6, 0.5), burst(150.0, 3_000.0, 0.08, 0.6)] };
 
 /// All hits of the period.
-pub(super) fn sketch(kit: &Kit, dice: &mut Dice) -> Sketch {
+pub(super) fn sketch(kit: &Kit, field: Field, dice: &mut Dice) -> Sketch {
     let mut canvas = Canvas::new();
     let score = groove::score(kit.groove);
     let step = FRAMES / (score.bars * groove::STEPS);
@@ -81,15 +81,14 @@ pub(super) fn sketch(kit: &Kit, dice: &mut Dice) -> Sketch {
             for (n, velocity) in steps.bytes().enumerate().filter_map(|(n, c)| Some((n, groove::velocity(c)?))) {
                 let late = frames(dice.between(0.0, 2.0 * SCATTER_S));
                 let strength = velocity * Db(dice.between(-SCATTER.0, SCATTER.0)).gain();
-                let hit = piece.strike(strength, dice);
                 let at = (bar * groove::STEPS + n) * step + late;
-                canvas.add(at, pan(piece.place), hit);
+                canvas.put(at, strength, Stand::within(field, piece.place), || piece.strike(dice));
             }
         }
     }
     // The room between the hits: without it the octaves that no drum has would be empty.
-    let floor = (0..FRAMES).map(|_| (dice.noise() * FLOOR) as f32);
-    canvas.add(0, [1.0, 1.0], floor.collect::<Vec<f32>>());
+    let floor = || (0..FRAMES).map(|_| dice.noise() as f32).collect();
+    canvas.put(0, FLOOR, Stand::within(field, 0.0), floor);
     Sketch { canvas, width_deg: kit.width_deg, hits: true }
 }
 
@@ -98,14 +97,14 @@ const FLOOR: f64 = 3e-5;
 
 impl Piece {
     /// One hit.
-    fn strike(&self, strength: f64, dice: &mut Dice) -> Vec<f32> {
+    fn strike(&self, dice: &mut Dice) -> Vec<f32> {
         let taus = self.modes.iter().map(|mode| mode.tau_s).chain(self.bursts.iter().map(|burst| burst.tau_s));
         let length = frames(TAIL * taus.fold(0.0, f64::max));
         let mut out = vec![0.0f32; length];
         for mode in self.modes {
             let tune = dice.ratio(0.99, 1.01);
-            let (mut phase, mut glide) = (0.0f64, 1.0);
-            let mut level = strength * mode.level;
+            let (mut phase, mut glide) = (dice.between(0.0, 0.8), 1.0);
+            let mut level = mode.level;
             let (fall, settle) = (decay(mode.tau_s), decay(mode.tau_s / 4.0));
             for x in out.iter_mut().take(frames(TAIL * mode.tau_s)) {
                 *x += (level * phase.sin()) as f32;
@@ -115,7 +114,7 @@ impl Piece {
         }
         for burst in self.bursts {
             let [low, high] = [burst.low_hz, burst.high_hz].map(|hz| 1.0 - decay(1.0 / (TAU * hz)));
-            let (mut under, mut over, mut level) = ([0.0; 2], [0.0; 2], strength * burst.level);
+            let (mut under, mut over, mut level) = ([0.0; 2], [0.0; 2], burst.level);
             let fall = decay(burst.tau_s);
             for x in out.iter_mut().take(frames(TAIL * burst.tau_s)) {
                 // Twice first order at both ends.

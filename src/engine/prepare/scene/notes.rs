@@ -5,37 +5,37 @@
 //! shape the whole. Pitches, lengths and strengths are seeded. Left out: phrases, vibrato beyond a slight drift,
 //! more than one kind of player in a source.
 
-use std::f64::consts::PI;
-
-use super::canvas::{Canvas, FRAMES, RATE, frames};
+use super::canvas::{Canvas, FRAMES, RATE, Stand, frames};
 use super::dice::Dice;
 use super::mixdown::Sketch;
-use crate::preset::Notes;
+use crate::preset::{Field, Notes};
 use crate::units::Db;
 
 /// Semitones of the natural minor scale.
 const SCALE: [i32; 7] = [0, 2, 3, 5, 7, 8, 10];
 /// Attack in seconds.
 const ATTACK_S: f64 = 0.02;
-/// Noise of bow, breath or amplifier re the tone.
-const BREATH: Db = Db(-26.0);
+/// Noise of bow, breath or amplifier re the tone: 26 dB down.
+const BREATH: f64 = 0.05;
 /// Strength of a note, evenly between.
 const STRENGTH: Db = Db(4.0);
 /// Notes begin on a grid of this many seconds: sixteenths at 96 bpm.
 const GRID_S: f64 = 0.156_25;
 
 /// The notes of a period.
-pub(super) fn sketch(notes: &Notes, dice: &mut Dice) -> Sketch {
+pub(super) fn sketch(notes: &Notes, field: Field, dice: &mut Dice) -> Sketch {
     let mut canvas = Canvas::new();
     let grid = frames(GRID_S);
     for player in 0..notes.players {
-        let place = (player as f64 + 0.5) / notes.players as f64 * PI;
-        let gains = [place.cos(), place.sin()].map(|gain| gain / (notes.players as f64).sqrt());
+        // Side by side between the edges.
+        let stand = Stand::within(field, (2.0 * player as f64 + 1.0) / notes.players as f64 - 1.0);
         let mut at = 0;
         while at < FRAMES {
             let [short, long] = notes.length_s;
             let length = (frames(dice.ratio(short, long)).div_ceil(grid) * grid).min(FRAMES - at);
-            canvas.add(at, gains, note(pitch(notes.range_hz, dice), length, dice));
+            let strength = Db(dice.between(-STRENGTH.0, STRENGTH.0)).gain();
+            let pitch_hz = pitch(notes.range_hz, dice);
+            canvas.put(at, strength, stand, || note(pitch_hz, length, dice));
             at += length;
         }
     }
@@ -59,22 +59,23 @@ fn pitch([low, high]: [f64; 2], dice: &mut Dice) -> f64 {
 /// correction of the step), attack, slow decay, quick release.
 fn note(pitch_hz: f64, length: usize, dice: &mut Dice) -> Vec<f32> {
     let step = pitch_hz * dice.ratio(0.998, 1.002) / RATE.hz();
-    let strength = Db(dice.between(-STRENGTH.0, STRENGTH.0)).gain();
-    let (attack, release) = (frames(ATTACK_S), frames(2.0 * ATTACK_S).min(length));
-    let decay = dice.between(0.3, 1.2);
-    let mut phase = dice.between(0.0, 1.0);
-    let mut out = Vec::with_capacity(length);
-    for n in 0..length {
-        phase += step;
-        if phase >= 1.0 {
-            phase -= 1.0;
-        }
-        let saw = 2.0 * phase - 1.0 - corner(phase, step);
-        let rise = (n as f64 / attack as f64).min(1.0);
-        let fall = ((length - n) as f64 / release as f64).min(1.0);
-        let held = 1.0 / (1.0 + decay * n as f64 / RATE.hz());
-        out.push((strength * rise * fall * held * (saw + BREATH.gain() * dice.noise())) as f32);
-    }
+    let (attack, release) = (frames(ATTACK_S).min(length), frames(2.0 * ATTACK_S).min(length));
+    let decay = (-dice.between(0.2, 0.8) / RATE.hz()).exp();
+    let (mut phase, mut level) = (dice.between(0.0, 1.0), 1.0);
+    let mut out: Vec<f32> = (0..length)
+        .map(|_| {
+            phase += step;
+            if phase >= 1.0 {
+                phase -= 1.0;
+            }
+            level *= decay;
+            let saw = 2.0 * phase - 1.0 - corner(phase, step);
+            (level * (saw + BREATH * dice.noise())) as f32
+        })
+        .collect();
+    let ramp = |n: usize, of: usize| (n as f32 + 0.5) / of as f32;
+    out.iter_mut().take(attack).enumerate().for_each(|(n, x)| *x *= ramp(n, attack));
+    out.iter_mut().rev().take(release).enumerate().for_each(|(n, x)| *x *= ramp(n, release));
     out
 }
 

@@ -21,38 +21,11 @@ const DECAY: Seconds = Seconds(0.06);
 const LOUDEST: Db = Db(9.0);
 /// Between the two halves the gain moves over this time.
 const SEAM: Seconds = Seconds(0.05);
-/// Near enough.
-const TOLERANCE: Db = Db(0.3);
 /// What the weighting filter hears before the start, so that the take has no start.
 const BEFORE: Seconds = Seconds(0.3);
 
-/// What was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
-    None,
-    Accented,
-    Limited,
-}
-
-/// Brings the C-weighted peak of both ears closer to `wanted`, pascals; upwards only if there are hits.
-pub(super) fn fit(frames: &mut [Complex<f32>], wanted: f64, hits: bool, rate: SampleRate) -> Change {
-    let weighted = c_weighted(frames, rate);
-    let peak = weighted.iter().fold(0.0f32, |most, &x| most.max(x));
-    let ratio = wanted / f64::from(peak);
-    if Db::from_gain(ratio).0 > TOLERANCE.0 {
-        if hits {
-            accent(frames, &weighted, ratio.min(LOUDEST.gain()), rate);
-            return Change::Accented;
-        }
-    } else if Db::from_gain(ratio).0 < -TOLERANCE.0 {
-        limit(frames, &weighted, wanted, rate);
-        return Change::Limited;
-    }
-    Change::None
-}
-
 /// Magnitude at the louder ear, C-weighted, of a sound that goes round.
-fn c_weighted(frames: &[Complex<f32>], rate: SampleRate) -> Box<[f32]> {
+pub(super) fn c_weighted(frames: &[Complex<f32>], rate: SampleRate) -> Box<[f32]> {
     let mut weighting = Weighting::new(Curve::C, rate);
     let before = BEFORE.frames(rate).min(frames.len());
     let (_, last) = frames.split_at(frames.len() - before);
@@ -69,7 +42,9 @@ fn c_weighted(frames: &[Complex<f32>], rate: SampleRate) -> Box<[f32]> {
     out.into()
 }
 
-fn accent(frames: &mut [Complex<f32>], weighted: &[f32], ratio: f64, rate: SampleRate) {
+/// Plays the loudest hit of each half louder by a ratio.
+pub(super) fn accent(frames: &mut [Complex<f32>], weighted: &[f32], ratio: f64, rate: SampleRate) {
+    let ratio = ratio.min(LOUDEST.gain());
     let (attack, decay) = (ATTACK.frames(rate), DECAY.frames(rate));
     let (size, half) = (frames.len(), frames.len() / 2);
     for start in [0, half] {
@@ -90,7 +65,8 @@ fn accent(frames: &mut [Complex<f32>], weighted: &[f32], ratio: f64, rate: Sampl
     }
 }
 
-fn limit(frames: &mut [Complex<f32>], weighted: &[f32], wanted: f64, rate: SampleRate) {
+/// Turns down what exceeds `wanted`, pascals C-weighted.
+pub(super) fn limit(frames: &mut [Complex<f32>], weighted: &[f32], wanted: f64, rate: SampleRate) {
     let step = LIMIT_STEP.frames(rate).max(1);
     let need: Vec<f64> = weighted
         .chunks(step)
