@@ -103,8 +103,12 @@ pub struct DoseLine {
 /// What the limiter did.
 #[derive(Debug, Serialize)]
 pub struct LimiterReport {
-    /// Largest reduction.
+    /// Largest reduction by the true-peak stage.
     pub max_reduction_db: f64,
+    /// Largest reduction by the slow stage, which holds the cap.
+    pub slow_reduction_db: f64,
+    /// The long-term cap, LAS.
+    pub cap_dba: f64,
     /// True peak at the listener's ear, louder ear.
     pub true_peak_db_spl: f64,
     /// The ceiling.
@@ -139,6 +143,8 @@ impl Report {
             ear: Pair { left: ear(0), right: ear(1) },
             limiter: LimiterReport {
                 max_reduction_db: Db::from_gain(meters.limiter_gain_min).0.abs(),
+                slow_reduction_db: Db::from_gain(meters.slow_gain_min).0.abs(),
+                cap_dba: desk.knobs().get(KnobId::Cap),
                 true_peak_db_spl: ceiling.0 + Db::from_gain(meters.true_peak).0,
                 ceiling_db_spl: ceiling.0,
                 ceiling_dbfs: Db::from_gain(ceiling_sample).0,

@@ -74,10 +74,16 @@ pub struct PlayedState {
     pub true_peak_db_spl: f64,
     /// Playback scale: what the simulated truth was turned down by, dB.
     pub scale_db: f64,
-    /// Reduction by the limiter since the last snapshot, dB.
+    /// Reduction by the limiter's true-peak stage since the last snapshot, dB.
     pub limiter_reduction_db: f64,
-    /// Largest reduction since the start, dB.
+    /// Its largest reduction since the start, dB.
     pub limiter_max_reduction_db: f64,
+    /// Reduction by the limiter's slow stage, which holds the cap, since the last snapshot, dB.
+    pub slow_reduction_db: f64,
+    /// Its largest reduction since the start, dB.
+    pub slow_max_reduction_db: f64,
+    /// Long-term cap, dBA (LAS).
+    pub cap_dba: f64,
     /// Ceiling, dB SPL true peak.
     pub ceiling_db_spl: f64,
     /// The same, dB re a sample of 1.0.

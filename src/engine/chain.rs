@@ -206,6 +206,8 @@ impl Chain {
         let limiter = self.playback.limiter();
         meters.limiter_gain = meters.limiter_gain.min(limiter.gain_reduction().gain());
         meters.limiter_gain_min = meters.limiter_gain_min.min(meters.limiter_gain);
+        meters.slow_gain = meters.slow_gain.min(limiter.slow_reduction().gain());
+        meters.slow_gain_min = meters.slow_gain_min.min(meters.slow_gain);
         meters.true_peak = meters.true_peak.max(limiter.true_peak().gain());
     }
 }

@@ -140,7 +140,7 @@ impl Processor {
         self.meters.frame = self.frame;
         self.chain.read_meters(&mut self.meters);
         if self.link.report(&self.meters) {
-            self.meters.limiter_gain = 1.0;
+            (self.meters.limiter_gain, self.meters.slow_gain) = (1.0, 1.0);
         }
     }
 }

@@ -113,10 +113,13 @@ impl ControlEnd {
         self.away == 0 && self.waiting.is_empty() && self.unsent.is_none()
     }
 
-    /// The newest meters since the last call, if any; the limiter's gain is the smallest of all of them.
+    /// The newest meters since the last call, if any; the limiter's gains are the smallest of all of them.
     pub fn newest_meters(&mut self) -> Option<Meters> {
-        std::iter::from_fn(|| self.meters.try_pop())
-            .reduce(|old, new| Meters { limiter_gain: old.limiter_gain.min(new.limiter_gain), ..new })
+        std::iter::from_fn(|| self.meters.try_pop()).reduce(|old, new| Meters {
+            limiter_gain: old.limiter_gain.min(new.limiter_gain),
+            slow_gain: old.slow_gain.min(new.slow_gain),
+            ..new
+        })
     }
 }
 

@@ -48,10 +48,14 @@ pub struct Meters {
     pub played: Energy,
     /// True peak of what is played, as a multiple of the ceiling, since the start.
     pub true_peak: f64,
-    /// Smallest gain of the limiter since the last meters, 1 = idle.
+    /// Smallest gain of the limiter's true-peak stage since the last meters, 1 = idle.
     pub limiter_gain: f64,
-    /// Smallest gain of the limiter since the start.
+    /// Smallest gain of the limiter's true-peak stage since the start.
     pub limiter_gain_min: f64,
+    /// Smallest gain of the limiter's slow stage since the last meters, 1 = idle.
+    pub slow_gain: f64,
+    /// Smallest gain of the limiter's slow stage since the start.
+    pub slow_gain_min: f64,
     /// Samples that came in as NaN or infinite.
     pub faults: u64,
     /// Callback time as a share of its deadline: since the last meters, the worst, and the mean since the start.
@@ -68,6 +72,8 @@ impl Default for Meters {
             true_peak: 0.0,
             limiter_gain: 1.0,
             limiter_gain_min: 1.0,
+            slow_gain: 1.0,
+            slow_gain_min: 1.0,
             faults: 0,
             load: [0.0; 2],
         }
