@@ -186,10 +186,9 @@ impl Limiter {
         Db::from_gain(std::mem::replace(&mut self.lowest_gain, 1.0))
     }
 
-    /// `[audio]` The largest true peak since last asked, re the ceiling, as the strict stage sees it.
-    pub fn true_peak(&mut self) -> Db {
-        let [l, r] = self.plan.take_peak();
-        Db::from_gain((f64::from(l) / self.ceiling[0]).max(f64::from(r) / self.ceiling[1]))
+    /// `[audio]` The largest true peak of each ear since last asked, linear, as the strict stage sees it.
+    pub fn true_peaks(&mut self) -> [f64; 2] {
+        self.plan.take_peak().map(f64::from)
     }
 
     /// Frames that held something that is no number and were turned to silence.
