@@ -67,6 +67,8 @@ keeps_the_contract! {
     c_weighting => Weighting::new(Curve::C, RATE), silent_after: 40_000;
     k_weighting => Weighting::new(Curve::K, RATE), silent_after: 40_000;
     limiter => Limiting(Limiter::new(Settings::new([0.4; 2]), RATE)), silent_after: 200;
+    limiter_with_a_cap => Limiting(Limiter::new(Settings { cap: [0.05; 2], ..Settings::new([0.4; 2]) }, RATE)),
+        silent_after: 200;
 }
 
 /// The limiter gives out its own type; here it is a block like the others.

@@ -119,7 +119,7 @@ fn nan_infinity_and_missing_input_are_counted_and_never_logged() {
     desk.service();
     assert_eq!(desk.meters().faults, 5 * 4410 * 2 * 3 / 5 + 4410 * 3 / 5, "three in five are no numbers");
     assert!(worst <= 0.1258, "1e38 stays under the ceiling of 105 dB SPL: {worst}");
-    let ambience = desk.meters().slots[0].fast;
+    let ambience = desk.meters().slots[0].ear.fast.now;
     assert!(ambience.iter().all(|level| level.is_finite() && *level > 0.0), "it recovers: {ambience:?}");
 }
 

@@ -70,6 +70,7 @@ pub fn run(options: &LiveOptions) -> Result<()> {
         }
     };
     let mut session = Session::new(desk, running, source, words.0, words.1);
+    session.watch_bands();
     if let Some(notice) = notice {
         eprintln!("foldback: {notice}");
         session.notice(notice);

@@ -10,9 +10,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::RenderOptions;
 use crate::control::desk::Desk;
-use crate::control::octaves::OctaveAnalysis;
 use crate::control::report::Report;
 use crate::control::session::{Session, Source};
+use crate::control::spectra::EarSpectra;
 use crate::io::clock::ClockHost;
 use crate::io::driver::Driver;
 use crate::io::feed::Feed;
@@ -57,8 +57,8 @@ pub fn run(options: &RenderOptions) -> Result<()> {
             Outlet::Measurement(tap, file)
         }
     };
-    let octaves = Arc::new(Mutex::new(OctaveAnalysis::new(rate)));
-    let analysis = Arc::clone(&octaves);
+    let spectra = Arc::new(Mutex::new(EarSpectra::new(rate)));
+    let analysis = Arc::clone(&spectra);
     let host = Box::new(ClockHost {
         rate,
         block: options.block as usize,
@@ -66,7 +66,7 @@ pub fn run(options: &RenderOptions) -> Result<()> {
         limit: None,
         outlet,
         observer: options.report.is_some().then(|| -> crate::io::clock::Observer {
-            Box::new(move |ear| analysis.lock().unwrap_or_else(PoisonError::into_inner).add(ear))
+            Box::new(move |parts| analysis.lock().unwrap_or_else(PoisonError::into_inner).add(parts))
         }),
         name: options.out.display().to_string(),
     });
@@ -88,9 +88,9 @@ pub fn run(options: &RenderOptions) -> Result<()> {
     }
     let (desk, meters) = session.end(Ending::Keep)?;
     if let Some(mut report) = report {
-        let empty = OctaveAnalysis::new(rate);
-        let octaves = std::mem::replace(&mut *octaves.lock().unwrap_or_else(PoisonError::into_inner), empty);
-        report.write(&serde_json::to_vec_pretty(&Report::new(&desk, &meters, octaves.levels()))?)?;
+        let empty = EarSpectra::new(rate);
+        let spectra = std::mem::replace(&mut *spectra.lock().unwrap_or_else(PoisonError::into_inner), empty);
+        report.write(&serde_json::to_vec_pretty(&Report::new(&desk, &meters, &spectra.levels()))?)?;
         report.write(b"\n")?;
         report.finish()?;
     }

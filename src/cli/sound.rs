@@ -62,6 +62,9 @@ pub struct SoundOptions {
     /// True-peak ceiling of the limiter at the listener's ear, at most 118 dB SPL.
     #[arg(long, value_name = "DBSPL", default_value_t = 105.0, allow_negative_numbers = true)]
     pub ceiling: f64,
+    /// Long-term cap of the limiter at the listener's ear: the A-weighted Slow level is held there.
+    #[arg(long, value_name = "DBA", default_value_t = 85.0, allow_negative_numbers = true)]
+    pub cap: f64,
     /// Seed of everything random.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
@@ -97,6 +100,7 @@ impl SoundOptions {
         let mut knobs = KnobValues::default();
         turn(&mut knobs, KnobId::Level, self.level)?;
         turn(&mut knobs, KnobId::Ceiling, self.ceiling)?;
+        turn(&mut knobs, KnobId::Cap, self.cap)?;
         if let Some(full_scale) = self.full_scale {
             turn(&mut knobs, KnobId::FullScale, full_scale)?;
         }

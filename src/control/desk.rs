@@ -9,7 +9,7 @@ use crate::control::venue::Venue;
 use crate::engine::chain::Rig;
 use crate::engine::doorway::Processor;
 use crate::engine::knobs::{KnobId, KnobValues, Targets, playback_scale};
-use crate::engine::link::{ControlEnd, Parcel, link};
+use crate::engine::link::{ControlEnd, Parcel, Watch, link};
 use crate::engine::meters::Meters;
 use crate::engine::mix::{Mix, MixTable, Strip};
 use crate::engine::playback::Shape;
@@ -166,6 +166,11 @@ impl Desk {
             self.meters = meters;
         }
         settled
+    }
+
+    /// The frames that the engine shows, for the first who asks.
+    pub fn watch(&mut self) -> Option<Watch> {
+        self.link.watch()
     }
 
     fn install(&mut self, place: Place, loaded: Loaded) -> Result<(), DeskError> {

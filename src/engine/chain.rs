@@ -64,6 +64,16 @@ pub(crate) struct Chain {
     output: Scratch,
 }
 
+/// What one part of a tick has become.
+pub(crate) struct Made<'a> {
+    /// What may be played.
+    pub(crate) limited: Limited<'a>,
+    /// The parts at the ears of the slot that is heard, pascals.
+    pub(crate) parts: Parts<'a>,
+    /// What is played, pascals at the listener's ears.
+    pub(crate) pascals: &'a [Frame],
+}
+
 /// The ramps of one tick.
 struct Controls {
     monitor: Ramp,
@@ -163,7 +173,7 @@ impl Chain {
     }
 
     /// `[audio]` One part of a tick, `frames` long from frame `offset` of the tick on: the whole signal path.
-    pub(crate) fn run(&mut self, capture: &[f32], offset: usize, frames: usize) -> (Limited<'_>, Parts<'_>) {
+    pub(crate) fn run(&mut self, capture: &[f32], offset: usize, frames: usize) -> Made<'_> {
         let n = frames.min(TICK);
         let (program, voice, ambience) = (self.program.part(n), self.voice.part(n), self.ambience.part(n));
 
@@ -193,7 +203,7 @@ impl Chain {
         output.copy_from_slice(heard.ear.view(n));
         let limited = self.playback.process(offset, output);
         self.played.read(limited.frames(), self.full_scale);
-        (limited, heard.view(n))
+        Made { limited, parts: heard.view(n), pascals: self.played.pascals(n) }
     }
 
     /// `[audio]` Silence into the limiter: what its look-ahead holds comes out.
@@ -207,12 +217,15 @@ impl Chain {
     pub(crate) fn read_meters(&mut self, meters: &mut Meters) {
         let [a, b] = &mut self.slots;
         meters.slots = [a.running().0.levels(), b.running().0.levels()];
-        meters.played = self.played.energy();
+        let true_peak = self.playback.limiter().true_peaks();
+        self.played.read_true_peak(true_peak, self.full_scale);
+        meters.played = self.played.levels();
         meters.faults = self.mix.faults();
         let limiter = self.playback.limiter();
         meters.limiter_gain = meters.limiter_gain.min(limiter.gain_reduction().gain());
         meters.limiter_gain_min = meters.limiter_gain_min.min(meters.limiter_gain);
-        meters.true_peak = meters.true_peak.max(limiter.true_peak().gain());
+        meters.slow_gain = meters.slow_gain.min(limiter.slow_reduction().gain());
+        meters.slow_gain_min = meters.slow_gain_min.min(meters.slow_gain);
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Knob {
 }
 
 /// The table. A new knob is one row here and the line in [`Targets::new`] that obeys it.
-pub const KNOBS: [Knob; 4] = [
+pub const KNOBS: [Knob; 5] = [
     Knob {
         id: "level",
         unit: "dB SPL",
@@ -51,6 +51,13 @@ pub const KNOBS: [Knob; 4] = [
         default: 105.0,
         about: "true-peak ceiling of the limiter at the listener's ear",
     },
+    Knob {
+        id: "cap",
+        unit: "dBA",
+        range: 60.0..=100.0,
+        default: 85.0,
+        about: "long-term cap of the limiter at the listener's ear, LAS",
+    },
 ];
 
 /// Position of a knob in the table.
@@ -64,6 +71,8 @@ pub enum KnobId {
     FullScale,
     /// Limiter ceiling.
     Ceiling,
+    /// Long-term cap of the limiter.
+    Cap,
 }
 
 /// Values of all knobs in their units, always inside their ranges.
@@ -80,7 +89,7 @@ impl KnobId {
     /// Finds a knob by its name.
     #[must_use]
     pub fn find(id: &str) -> Option<Self> {
-        let all = [Self::Level, Self::StageLevel, Self::FullScale, Self::Ceiling];
+        let all = [Self::Level, Self::StageLevel, Self::FullScale, Self::Ceiling, Self::Cap];
         all.into_iter().find(|knob| knob.row().is_some_and(|row| row.id == id))
     }
 
@@ -121,6 +130,8 @@ pub struct Targets {
     pub playback: f64,
     /// Ceiling of the limiter as a sample value.
     pub ceiling: f64,
+    /// Long-term cap of the limiter as an A-weighted rms sample value.
+    pub cap: f64,
     /// Pascals per output sample of 1.0 at the listener's ears.
     pub full_scale: f64,
     /// 1 = sound, 0 = muted.
@@ -144,6 +155,7 @@ impl Targets {
             position: f64::from(u8::from(hears_b)),
             playback: playback_scale(knobs, stage_laeq).gain() / per_sample,
             ceiling: level::sample_at_peak(ceiling(knobs), full_scale),
+            cap: DbSpl(knobs.get(KnobId::Cap)).rms().0 / per_sample,
             full_scale: per_sample,
             sound: f64::from(u8::from(!muted)),
         }
@@ -189,6 +201,12 @@ mod tests {
     fn the_default_ceiling_of_105_db_spl_is_18_db_under_full_scale() {
         let targets = Targets::new(&KnobValues::default(), None, false, false);
         assert!((20.0 * targets.ceiling.log10() + 18.01).abs() < 0.01, "{}", targets.ceiling);
+    }
+
+    #[test]
+    fn the_default_cap_is_35_db_under_a_full_scale_sine_of_120_db_spl() {
+        let targets = Targets::new(&KnobValues::default(), None, false, false);
+        assert!((20.0 * targets.cap.log10() + 38.0103).abs() < 1e-3, "{}", targets.cap);
     }
 
     #[test]

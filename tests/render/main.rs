@@ -4,6 +4,7 @@
 mod ceiling;
 mod levels;
 mod live;
+mod meters;
 #[path = "../program/names.rs"]
 mod names;
 mod parts;

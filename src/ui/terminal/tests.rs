@@ -9,7 +9,9 @@ use ratatui::backend::TestBackend;
 use super::keys::DEVICES;
 use super::panel::{Entry, Panel};
 use super::view::{View, draw};
-use crate::control::snapshot::{EngineState, PlayedState, SlotState, Snapshot, StageState};
+use crate::control::snapshot::{
+    DoseState, EngineState, PlayedState, RuleState, SlotState, Snapshot, StageState,
+};
 
 fn slot_of(device: &str, dba: f64, seal: Option<f64>) -> SlotState {
     SlotState {
@@ -23,7 +25,15 @@ fn slot_of(device: &str, dba: f64, seal: Option<f64>) -> SlotState {
         ambience_laeq_db: [dba - 7.0; 2],
         lcpeak_db: [dba + 12.0; 2],
         niosh_minutes: 480.0 / ((dba - 85.0) / 3.0).exp2(),
+        dose: dose_of(12.5),
+        ..SlotState::default()
     }
+}
+
+/// A dose of so many percent by NIOSH.
+fn dose_of(percent: f64) -> DoseState {
+    let niosh = RuleState { percent: [percent; 2], worst_percent: percent, allowed_minutes: 60.0 };
+    DoseState { niosh, ..DoseState::default() }
 }
 
 fn snapshot() -> Snapshot {
@@ -46,11 +56,17 @@ fn snapshot() -> Snapshot {
             scale_db: -29.0,
             limiter_reduction_db: 3.25,
             limiter_max_reduction_db: 5.1,
+            slow_reduction_db: 0.0,
+            slow_max_reduction_db: 0.0,
+            cap_dba: 85.0,
             ceiling_db_spl: 105.0,
             ceiling_dbfs: -18.0,
             full_scale_db_spl: 120.0,
             calibrated: false,
+            dose: dose_of(0.7),
+            ..PlayedState::default()
         },
+        bands: None,
         engine: EngineState {
             input: "demo".into(),
             output: "null output".into(),
@@ -60,6 +76,7 @@ fn snapshot() -> Snapshot {
             missed_frames: 0,
             dropped_frames: 0,
             faults: 0,
+            unwatched_frames: 0,
         },
         notice: None,
     }
