@@ -57,6 +57,10 @@ pub struct SoundOptions {
     /// 120 dB SPL is assumed and playback is called uncalibrated.
     #[arg(long, value_name = "DBSPL", allow_negative_numbers = true)]
     pub full_scale: Option<f64>,
+    /// Calibration of the phones that are really worn, by its name in `foldback calibrate list`. `live` takes the only
+    /// one of its output by itself.
+    #[arg(long, value_name = "NAME", conflicts_with = "full_scale")]
+    pub calibration: Option<String>,
     /// True-peak ceiling of the limiter at the listener's ear, at most 118 dB SPL.
     #[arg(long, value_name = "DBSPL", default_value_t = 105.0, allow_negative_numbers = true)]
     pub ceiling: f64,
@@ -116,6 +120,7 @@ impl SoundOptions {
             own_voice: self.own_voice.iter().map(|channel| channel - 1).collect(),
             knobs,
             calibrated: self.full_scale.is_some(),
+            calibration: None,
             loudness: self.loudness == Switch::On,
             seed: self.seed,
         })

@@ -1,6 +1,7 @@
 //! The desk: one handle that every front end holds. It prepares, installs, frees and reads meters; it never
 //! touches a sample.
 
+pub mod calibrations;
 pub mod command;
 pub mod desk;
 pub mod error;
@@ -12,3 +13,5 @@ pub mod report;
 pub mod session;
 pub mod setup;
 pub mod snapshot;
+pub mod tone;
+pub mod worn;

@@ -50,6 +50,8 @@ fn snapshot() -> Snapshot {
             ceiling_dbfs: -18.0,
             full_scale_db_spl: 120.0,
             calibrated: false,
+            calibration: None,
+            uncertainty_db: None,
         },
         engine: EngineState {
             input: "demo".into(),
