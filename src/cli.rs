@@ -1,6 +1,8 @@
 //! The command line: arguments to settings, settings to a run. Opens nothing before everything is understood.
 
 pub mod args;
+pub mod calibrate;
+pub mod calibrated;
 pub mod channels;
 pub mod devices;
 pub mod ends;
@@ -53,7 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Call::Stages(options) => stages::run(&options),
         Call::Devices(options) => devices::run(&options),
         Call::Compare(_) => Err(NotBuilt("`foldback compare`".into()).into()),
-        Call::Calibrate(_) => Err(NotBuilt("`foldback calibrate`".into()).into()),
+        Call::Calibrate(options) => calibrate::run(&options),
         Call::Selftest(_) => Err(NotBuilt("`foldback selftest`".into()).into()),
         Call::Doctor(_) => Err(NotBuilt("`foldback doctor`".into()).into()),
         Call::Soak(_) => Err(NotBuilt("`foldback soak`".into()).into()),

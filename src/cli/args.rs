@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::calibrate::options::CalibrateOptions;
 use super::sound::SoundOptions;
 use crate::io::outlet::Tap;
 
@@ -34,8 +35,8 @@ pub enum Call {
     Devices(DeviceOptions),
     /// Every device on one stage, in numbers (not built yet).
     Compare(Anything),
-    /// Calibrate the listener's phones (not built yet).
-    Calibrate(Anything),
+    /// Calibrate the phones that are really worn: how loud full scale is.
+    Calibrate(CalibrateOptions),
     /// Prove the limiter on this machine (not built yet).
     Selftest(Anything),
     /// Measure latency and find the best settings (not built yet).

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 
 use super::args::LiveOptions;
+use super::calibrated;
 use super::ends::{self, Input, Output};
 use super::log::Log;
 use super::render::interrupt_flag;
@@ -35,12 +36,13 @@ const USUAL_MARGIN: usize = 256;
 /// # Errors
 /// One line.
 pub fn run(options: &LiveOptions) -> Result<()> {
-    let setup = options.sound.setup(&options.against)?;
+    let mut setup = options.sound.setup(&options.against)?;
     let front = front(&options.ui)?;
     let duration = duration(options.duration)?;
     ensure!(options.buffer != Some(0), "--buffer 0: give the frames of a callback, like 64");
 
     let (output, notice) = ends::output(options)?;
+    let notice = calibrated::live(&mut setup, &options.sound, &output)?.or(notice);
     let rate = ends::rate(options, &output)?;
     let input = ends::input(options, rate, &output)?;
     let rate = input.rate();

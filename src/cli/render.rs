@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::RenderOptions;
+use super::calibrated;
 use crate::control::desk::Desk;
 use crate::control::report::Report;
 use crate::control::session::{Session, Source};
@@ -31,7 +32,8 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// # Errors
 /// One line; no file is left behind then.
 pub fn run(options: &RenderOptions) -> Result<()> {
-    let setup = options.sound.setup("reference")?;
+    let mut setup = options.sound.setup("reference")?;
+    calibrated::file(&mut setup, &options.sound)?;
     let report = options.report.as_deref();
     keep_inputs(&options.input, &[Some(&options.out), report])?;
     ensure!(

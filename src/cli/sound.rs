@@ -59,6 +59,10 @@ pub struct SoundOptions {
     /// 120 dB SPL is assumed and playback is called uncalibrated.
     #[arg(long, value_name = "DBSPL", allow_negative_numbers = true)]
     pub full_scale: Option<f64>,
+    /// Calibration of the phones that are really worn, by its name in `foldback calibrate list`. `live` takes the only
+    /// one of its output by itself.
+    #[arg(long, value_name = "NAME", conflicts_with = "full_scale")]
+    pub calibration: Option<String>,
     /// True-peak ceiling of the limiter at the listener's ear, at most 118 dB SPL.
     #[arg(long, value_name = "DBSPL", default_value_t = 105.0, allow_negative_numbers = true)]
     pub ceiling: f64,
@@ -126,6 +130,7 @@ impl SoundOptions {
             own_voice: self.own_voice.iter().map(|channel| channel - 1).collect(),
             knobs,
             calibrated: self.full_scale.is_some(),
+            calibration: None,
             loudness: self.loudness == Switch::On,
             seed: self.seed,
         })
@@ -133,9 +138,10 @@ impl SoundOptions {
 
     fn check_ambience(&self) -> Result<()> {
         ensure!(self.ambient_channel != Some(0), "--ambient-channel 0: channels count from 1");
-        for (option, asked) in
-            [("--stage-file", self.stage_file.is_some()), ("--ambient-channel", self.ambient_channel.is_some())]
-        {
+        for (option, asked) in [
+            ("--stage-file", self.stage_file.is_some()),
+            ("--ambient-channel", self.ambient_channel.is_some()),
+        ] {
             ensure!(
                 !asked || self.stage != "none" || self.stage_level.is_some(),
                 "{option} with --stage none: say how loud it is with --stage-level"
@@ -146,7 +152,10 @@ impl SoundOptions {
             "--stage-file and --ambient-channel: give one of them"
         );
         let voiced = self.ambient_channel.filter(|channel| self.own_voice.contains(channel));
-        ensure!(voiced.is_none(), "--ambient-channel and --own-voice name the same channel: give each its own");
+        ensure!(
+            voiced.is_none(),
+            "--ambient-channel and --own-voice name the same channel: give each its own"
+        );
         Ok(())
     }
 

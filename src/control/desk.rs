@@ -4,7 +4,7 @@ use crate::acoustics::{level, voice};
 use crate::control::command::Command;
 use crate::control::error::DeskError;
 use crate::control::loaded::Loaded;
-use crate::control::setup::Setup;
+use crate::control::setup::{InForce, Setup};
 use crate::control::venue::Venue;
 use crate::engine::chain::Rig;
 use crate::engine::doorway::Processor;
@@ -37,6 +37,7 @@ pub struct Desk {
     muted: bool,
     own_voice: bool,
     calibrated: bool,
+    calibration: Option<InForce>,
     shaped: Option<DbSpl>,
     seed: u64,
     meters: Meters,
@@ -91,6 +92,7 @@ impl Desk {
             muted: false,
             own_voice: !setup.own_voice.is_empty(),
             calibrated: setup.calibrated,
+            calibration: setup.calibration.clone(),
             shaped: None,
             seed: setup.seed,
             meters: Meters::default(),
@@ -147,6 +149,10 @@ impl Desk {
             Command::Nudge(knob, delta) => self.knobs.set(*knob, self.knobs.get(*knob) + delta),
             Command::Mute(muted) => self.muted = *muted,
             Command::Quit => self.muted = true,
+        }
+        if matches!(command, Command::Set(KnobId::FullScale, _) | Command::Nudge(KnobId::FullScale, _)) {
+            // What is turned by hand is no longer what was measured.
+            self.calibration = None;
         }
         if let Some(shaped) = self.shaped
             && shaped != self.scene()
@@ -269,6 +275,12 @@ impl Desk {
     #[must_use]
     pub fn calibrated(&self) -> bool {
         self.calibrated
+    }
+
+    /// The stored calibration in force.
+    #[must_use]
+    pub fn calibration(&self) -> Option<&InForce> {
+        self.calibration.as_ref()
     }
 
     /// Seed of everything random.

@@ -13,8 +13,8 @@ pub enum DeskError {
     Preset(PresetError),
     /// A preset cannot run at this rate.
     Prepare(PrepareError),
-    /// A recording of the stage cannot be read.
-    Recording(IoError),
+    /// A file or device refuses.
+    Io(IoError),
     /// A request that makes no sense here.
     Request(String),
 }
@@ -24,7 +24,7 @@ impl fmt::Display for DeskError {
         match self {
             Self::Preset(error) => error.fmt(f),
             Self::Prepare(error) => error.fmt(f),
-            Self::Recording(error) => error.fmt(f),
+            Self::Io(error) => error.fmt(f),
             Self::Request(line) => f.write_str(line),
         }
     }
@@ -40,7 +40,7 @@ impl From<PresetError> for DeskError {
 
 impl From<IoError> for DeskError {
     fn from(error: IoError) -> Self {
-        Self::Recording(error)
+        Self::Io(error)
     }
 }
 

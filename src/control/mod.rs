@@ -2,6 +2,7 @@
 //! touches a sample.
 
 pub mod bands;
+pub mod calibrations;
 pub mod command;
 pub mod desk;
 pub mod error;
@@ -13,5 +14,7 @@ pub mod report;
 pub mod session;
 pub mod setup;
 pub mod snapshot;
-pub mod venue;
 pub mod spectra;
+pub mod tone;
+pub mod venue;
+pub mod worn;

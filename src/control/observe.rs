@@ -98,6 +98,8 @@ impl Observer {
                 ceiling_dbfs: Db::from_gain(level::sample_at_peak(ceiling, full_scale)).0,
                 full_scale_db_spl: full_scale.0,
                 calibrated: desk.calibrated(),
+                calibration: desk.calibration().map(|in_force| in_force.text.clone()),
+                uncertainty_db: desk.calibration().map(|in_force| in_force.uncertainty_db),
                 ..played_state(&meters.played, &self.played, full_scale)
             },
             bands,

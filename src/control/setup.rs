@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::engine::knobs::KnobValues;
+use crate::control::calibrations::margin;
+use crate::engine::knobs::{KnobId, KnobValues};
+use crate::preset::Calibration;
+use crate::units::Db;
 
 /// The sound options of the command line; ids are not looked up yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,10 +30,21 @@ pub struct Setup {
     pub knobs: KnobValues,
     /// Whether the full-scale knob was given and not assumed.
     pub calibrated: bool,
+    /// The stored calibration that it comes from.
+    pub calibration: Option<InForce>,
     /// Equal-loudness shape of playback.
     pub loudness: bool,
     /// Seed of everything random.
     pub seed: u64,
+}
+
+/// A stored calibration in force.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InForce {
+    /// What was calibrated, when and how well: `HD 600 on USB Audio, 2026-11-21, ±3 dB`.
+    pub text: String,
+    /// How far the full scale may be off, one way.
+    pub uncertainty_db: f64,
 }
 
 impl Default for Setup {
@@ -46,6 +60,7 @@ impl Default for Setup {
             own_voice: Vec::new(),
             knobs: KnobValues::default(),
             calibrated: false,
+            calibration: None,
             loudness: true,
             seed: 1,
         }
@@ -53,6 +68,15 @@ impl Default for Setup {
 }
 
 impl Setup {
+    /// Takes full scale and margin from a stored calibration.
+    pub fn calibrate(&mut self, calibration: &Calibration) {
+        self.knobs.set(KnobId::FullScale, calibration.full_scale_db_spl);
+        self.knobs.set_margin(margin(calibration.method, Db(calibration.uncertainty_db)));
+        self.calibrated = true;
+        let (text, uncertainty_db) = (calibration.summary(), calibration.uncertainty_db);
+        self.calibration = Some(InForce { text, uncertainty_db });
+    }
+
     /// Whether the equal-loudness shape applies: not for the bare reference, which must stay transparent.
     #[must_use]
     pub fn shapes_loudness(&self) -> bool {

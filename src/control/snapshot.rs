@@ -171,6 +171,10 @@ pub struct PlayedState {
     pub full_scale_db_spl: f64,
     /// Whether that was calibrated or is the assumed 120 dB SPL.
     pub calibrated: bool,
+    /// The stored calibration in force: phones, output, day, uncertainty.
+    pub calibration: Option<String>,
+    /// How far that may be off, one way, dB.
+    pub uncertainty_db: Option<f64>,
 }
 
 /// What the machine says.

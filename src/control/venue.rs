@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::acoustics::bands::OCTAVES;
+use crate::control::bands::{BandAnalysis, octaves};
 use crate::control::error::DeskError;
-use crate::control::octaves::OctaveAnalysis;
 use crate::control::setup::Setup;
 use crate::dsp::weighting::{Curve, Weighting};
 use crate::dsp::{Block, Frame};
@@ -86,7 +86,8 @@ fn evidence(source: &str) -> Evidence {
 
 /// The stage of an ambient microphone: what it hears is not known yet, so its levels are those of pink noise.
 fn microphone(level: DbSpl) -> Stage {
-    let said = evidence("nominal: pink noise of -18 dBFS rms on the channel; the microphone decides what is heard");
+    let said =
+        evidence("nominal: pink noise of -18 dBFS rms on the channel; the microphone decides what is heard");
     let octaves_db = [level.0 - 10.0 * (OCTAVES as f64).log10(); OCTAVES];
     let levels = Levels {
         laeq_db: level.0,
@@ -104,10 +105,10 @@ fn microphone(level: DbSpl) -> Stage {
 /// What a recording measures when it is brought to a level.
 fn measure(tape: &Tape, level: DbSpl, rate: SampleRate) -> Levels {
     let [mut a, mut c] = [Curve::A, Curve::C].map(|curve| Weighting::new(curve, rate));
-    let (mut sums, mut peak, mut octaves) = ([0.0; 2], 0.0f64, OctaveAnalysis::new(rate));
+    let (mut sums, mut peak, mut bands) = ([0.0; 2], 0.0f64, BandAnalysis::new(rate));
     for part in tape.0.chunks(4096) {
         let frames: Vec<Frame> = part.iter().map(|frame| frame.map(f64::from)).collect();
-        octaves.add(&frames);
+        bands.add(&frames);
         let mut weighted = [frames.clone(), frames];
         for ((frames, weighting), sum) in weighted.iter_mut().zip([&mut a, &mut c]).zip(&mut sums) {
             weighting.process(frames);
@@ -117,7 +118,7 @@ fn measure(tape: &Tape, level: DbSpl, rate: SampleRate) -> Levels {
     }
     let [a, c] = sums.map(|sum| 10.0 * sum.log10());
     let mean = 10.0 * (2.0 * tape.0.len() as f64).log10();
-    let [left, right] = octaves.levels();
+    let [left, right] = bands.levels().map(|thirds| octaves(&thirds));
     let reference = DbSpl::from_mean_square(1.0).0;
     let octaves_db = std::array::from_fn(|i| {
         let both = 10f64.powf(left[i].0 / 10.0) + 10f64.powf(right[i].0 / 10.0);

@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use crate::acoustics::level;
-use crate::units::DbSpl;
+use crate::units::{Db, DbSpl};
 
 /// One knob: what it is called, in what it counts, how far it turns.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,13 +75,14 @@ pub enum KnobId {
     Cap,
 }
 
-/// Values of all knobs in their units, always inside their ranges.
+/// Values of all knobs in their units, always inside their ranges; and what the ceiling is lowered by because the
+/// full scale may be off, which nobody can turn.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct KnobValues([f64; KNOBS.len()]);
+pub struct KnobValues([f64; KNOBS.len()], Db);
 
 impl Default for KnobValues {
     fn default() -> Self {
-        Self(std::array::from_fn(|i| KNOBS.get(i).map_or(0.0, |knob| knob.default)))
+        Self(std::array::from_fn(|i| KNOBS.get(i).map_or(0.0, |knob| knob.default)), Db(0.0))
     }
 }
 
@@ -105,6 +106,19 @@ impl KnobValues {
     #[must_use]
     pub fn get(&self, knob: KnobId) -> f64 {
         self.0.get(knob as usize).copied().unwrap_or_default()
+    }
+
+    /// How much the ceiling is lowered: phones that are louder than they are taken for must still not pass it.
+    #[must_use]
+    pub fn margin(&self) -> Db {
+        self.1
+    }
+
+    /// Lowers the ceiling by so much, 0 or more; anything else changes nothing.
+    pub fn set_margin(&mut self, margin: Db) {
+        if margin.0 >= 0.0 && margin.0.is_finite() {
+            self.1 = margin;
+        }
     }
 
     /// Turns a knob, clamped to its range; a value that is not a number changes nothing.
@@ -165,17 +179,17 @@ impl Targets {
 /// The playback scale in force, dB: a constant of the settings, never a measurement (75 dBA less the louder of
 /// the stage and the nominal programme).
 #[must_use]
-pub fn playback_scale(knobs: &KnobValues, stage_laeq: Option<DbSpl>) -> crate::units::Db {
+pub fn playback_scale(knobs: &KnobValues, stage_laeq: Option<DbSpl>) -> Db {
     let stage = stage_laeq.map(|_| DbSpl(knobs.get(KnobId::StageLevel)));
     level::playback_scale(stage, DbSpl(knobs.get(KnobId::Level)))
 }
 
-/// The true-peak ceiling in force, dB SPL: the knob's, but never more than a sample of 1.0 makes, beyond which the
-/// interface would clip.
+/// The true-peak ceiling in force, dB SPL: the knob's less the margin of the calibration, but never more than a sample
+/// of 1.0 makes, beyond which the interface would clip.
 #[must_use]
 pub fn ceiling(knobs: &KnobValues) -> DbSpl {
     let most = level::unit_peak(DbSpl(knobs.get(KnobId::FullScale)));
-    DbSpl(knobs.get(KnobId::Ceiling).min(most.0))
+    DbSpl((knobs.get(KnobId::Ceiling) - knobs.margin().0).min(most.0))
 }
 
 #[cfg(test)]
@@ -215,6 +229,17 @@ mod tests {
         knobs.set(KnobId::FullScale, 80.0);
         assert!((ceiling(&knobs).0 - 83.01).abs() < 0.001, "{}", ceiling(&knobs));
         assert!((Targets::new(&knobs, None, false, false).ceiling - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_margin_of_6_db_lowers_every_ceiling_by_6_db_and_cannot_be_negative() {
+        let mut knobs = KnobValues::default();
+        knobs.set_margin(Db(6.0));
+        knobs.set_margin(Db(-3.0));
+        knobs.set_margin(Db(f64::NAN));
+        assert!((ceiling(&knobs).0 - 99.0).abs() < 1e-12);
+        knobs.set(KnobId::Ceiling, 118.0);
+        assert!((ceiling(&knobs).0 - 112.0).abs() < 1e-12);
     }
 
     #[test]

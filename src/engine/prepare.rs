@@ -4,6 +4,7 @@
 pub mod ear;
 pub mod impulse;
 pub mod scene;
+pub mod worn;
 
 use std::fmt;
 

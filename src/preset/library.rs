@@ -11,7 +11,7 @@ use super::error::PresetError;
 use super::{Device, Preset, Stage, bounds};
 
 /// `presets/` as it was when the program was built.
-static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/presets");
+pub(super) static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/presets");
 
 /// All presets that can be named by id. Look-ups hand out copies: a preset is small and its user may keep it.
 #[derive(Debug, Clone)]
@@ -158,7 +158,7 @@ fn shipped<T>(
     presets.collect()
 }
 
-fn read_file<T>(
+pub(super) fn read_file<T>(
     path: &Path,
     read: impl Fn(&Document<'_>) -> Result<T, PresetError>,
 ) -> Result<T, PresetError> {

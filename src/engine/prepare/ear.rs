@@ -146,7 +146,7 @@ fn leak_section(leak: Option<Leak>, rate: SampleRate) -> Result<Vec<Coeffs>, Des
     Ok(vec![Coeffs::from_analog([second, first, 0.0], [second, first, 1.0], rate)?])
 }
 
-fn section(filter: &Filter, rate: SampleRate) -> Result<Coeffs, DesignError> {
+pub(super) fn section(filter: &Filter, rate: SampleRate) -> Result<Coeffs, DesignError> {
     match *filter {
         Filter::Peak { freq_hz, gain_db, q } => Coeffs::peaking(Hz(freq_hz), Db(gain_db), q, rate),
         Filter::LowShelf { freq_hz, gain_db, q } => Coeffs::low_shelf(Hz(freq_hz), Db(gain_db), q, rate),
