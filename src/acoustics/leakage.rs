@@ -22,7 +22,8 @@ use crate::units::{Db, DbSpl, Hz};
 /// Distance of the microphone from the ear, metres.
 pub const DISTANCE_M: f64 = 0.1;
 
-/// Diffuse field to eardrum in octaves, dB: mean of the three thirds of ISO 11904-2:2004, table 1 (0 below 100 Hz).
+/// Diffuse field to eardrum in octaves, dB: mean of the three thirds of ISO 11904-2:2004, table 1 (0 below 100 Hz; the
+/// third of 20 kHz extrapolated).
 pub const EARDRUM_DB: [f64; OCTAVES] = [0.0, 0.0, 0.2, 0.8, 2.1, 4.3, 11.3, 13.1, 8.6, 0.6];
 
 /// A cavity smaller than this is a plugged canal, in cm³; larger ones are cups.

@@ -57,7 +57,8 @@ pub fn run(options: &RenderOptions) -> Result<()> {
             Outlet::Measurement(tap, file)
         }
     };
-    let octaves = Arc::new(Mutex::new(OctaveAnalysis::new(rate)));
+    let empty = || [OctaveAnalysis::new(rate), OctaveAnalysis::new(rate)];
+    let octaves = Arc::new(Mutex::new(empty()));
     let analysis = Arc::clone(&octaves);
     let host = Box::new(ClockHost {
         rate,
@@ -66,7 +67,11 @@ pub fn run(options: &RenderOptions) -> Result<()> {
         limit: None,
         outlet,
         observer: options.report.is_some().then(|| -> crate::io::clock::Observer {
-            Box::new(move |ear| analysis.lock().unwrap_or_else(PoisonError::into_inner).add(ear))
+            Box::new(move |parts| {
+                let [ear, monitor] = &mut *analysis.lock().unwrap_or_else(PoisonError::into_inner);
+                ear.add(parts.ear);
+                monitor.add(parts.monitor);
+            })
         }),
         name: options.out.display().to_string(),
     });
@@ -88,9 +93,9 @@ pub fn run(options: &RenderOptions) -> Result<()> {
     }
     let (desk, meters) = session.end(Ending::Keep)?;
     if let Some(mut report) = report {
-        let empty = OctaveAnalysis::new(rate);
-        let octaves = std::mem::replace(&mut *octaves.lock().unwrap_or_else(PoisonError::into_inner), empty);
-        report.write(&serde_json::to_vec_pretty(&Report::new(&desk, &meters, octaves.levels()))?)?;
+        let mut octaves = octaves.lock().unwrap_or_else(PoisonError::into_inner);
+        let [ear, monitor] = std::mem::replace(&mut *octaves, empty()).map(OctaveAnalysis::levels);
+        report.write(&serde_json::to_vec_pretty(&Report::new(&desk, &meters, ear, monitor))?)?;
         report.write(b"\n")?;
         report.finish()?;
     }

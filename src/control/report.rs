@@ -8,6 +8,7 @@ use crate::acoustics::level;
 use crate::control::desk::Desk;
 use crate::engine::knobs::{self, KnobId};
 use crate::engine::meters::{EarLevels, Energy, Meters};
+use crate::engine::prepare::outward::Outward;
 use crate::preset::{Device, Stage};
 use crate::units::{Db, DbSpl, SampleRate, Seconds};
 
@@ -65,6 +66,10 @@ pub struct EarReport {
     pub monitor_laeq_db: f64,
     /// The stage alone, dBA.
     pub ambience_laeq_db: f64,
+    /// The monitor mix as it escapes to a microphone 10 cm from this ear, dBA.
+    pub leakage_at_10_cm_dba: f64,
+    /// A click track at this monitor level, as it escapes, re a singer's voice at that microphone.
+    pub click_bleed_db: f64,
     /// What it costs in hearing.
     pub dose: Dose,
 }
@@ -125,12 +130,20 @@ pub struct PlaybackReport {
 }
 
 impl Report {
-    /// Puts together what the meters and the octave analysis say of slot A.
+    /// Puts together what the meters and the octave analyses, of everything and of the monitor part, say of slot A.
     #[must_use]
-    pub fn new(desk: &Desk, meters: &Meters, octaves: [[DbSpl; OCTAVES]; 2]) -> Self {
+    pub fn new(
+        desk: &Desk,
+        meters: &Meters,
+        octaves: [[DbSpl; OCTAVES]; 2],
+        monitor: [[DbSpl; OCTAVES]; 2],
+    ) -> Self {
         let rate = desk.rate();
         let [levels, _] = &meters.slots;
-        let ear = |side: usize| EarReport::new(levels, side, octaves[side], rate);
+        let ear = |side: usize| {
+            let escapes = escapes(desk, side, monitor[side]);
+            EarReport::new(levels, side, octaves[side], escapes, rate)
+        };
         let ceiling = knobs::ceiling(desk.knobs());
         let full_scale = DbSpl(desk.knobs().get(KnobId::FullScale));
         let ceiling_sample = level::sample_at_peak(ceiling, full_scale);
@@ -160,7 +173,13 @@ impl Report {
 }
 
 impl EarReport {
-    fn new(levels: &EarLevels, side: usize, octaves: [DbSpl; OCTAVES], rate: SampleRate) -> Self {
+    fn new(
+        levels: &EarLevels,
+        side: usize,
+        octaves: [DbSpl; OCTAVES],
+        (leakage, click): (DbSpl, Db),
+        rate: SampleRate,
+    ) -> Self {
         let frames = levels.frames.max(1) as f64;
         let equivalent = |energy: &Energy| DbSpl::from_mean_square(energy.sum[side] / frames);
         let laeq = equivalent(&levels.a);
@@ -177,6 +196,8 @@ impl EarReport {
                 .collect(),
             monitor_laeq_db: equivalent(&levels.monitor_a).0,
             ambience_laeq_db: equivalent(&levels.ambience_a).0,
+            leakage_at_10_cm_dba: leakage.0,
+            click_bleed_db: click.0,
             dose: Dose {
                 niosh: DoseLine::new(dose::NIOSH, laeq, length),
                 osha: DoseLine::new(dose::OSHA, laeq, length),
@@ -185,6 +206,16 @@ impl EarReport {
             },
         }
     }
+}
+
+/// What one ear of slot A gives away: the level of its monitor part at a microphone, and of a click re a voice there.
+fn escapes(desk: &Desk, side: usize, monitor: [DbSpl; OCTAVES]) -> (DbSpl, Db) {
+    let [slot, _] = desk.slots();
+    let full_scale = DbSpl(desk.knobs().get(KnobId::Level));
+    // A device whose description cannot be read would not have been loaded.
+    Outward::new(&slot.ears[side], slot.seal_pct)
+        .map(|outward| (outward.at_microphone(monitor.map(|level| level.0)), outward.click_bleed(full_scale)))
+        .unwrap_or((DbSpl(f64::NEG_INFINITY), Db(f64::NEG_INFINITY)))
 }
 
 impl DoseLine {

@@ -4,6 +4,7 @@
 pub mod declared;
 pub mod ear;
 pub mod impulse;
+pub mod outward;
 pub mod prototype;
 pub mod scene;
 

@@ -8,7 +8,6 @@ mod lists;
 #[path = "../program/names.rs"]
 mod names;
 mod plot;
-mod plot;
 mod presets;
 #[path = "../program/mod.rs"]
 mod program;

@@ -75,3 +75,13 @@ fn every_device_lets_in_the_declared_power_sum_within_0_5_db_a_third_octave_at_e
         wrong.collect()
     });
 }
+
+#[test]
+fn nothing_enters_the_reference_and_an_open_ear_hears_the_stage() {
+    let room = Room::new();
+    write(&room.path("silence.wav"), 48_000, &[vec![0.0; 9600]]);
+    room.fine("render silence.wav --out out.wav --tap ambience --device reference --stage crowd-roar");
+    assert!(Sound::read(&room.path("out.wav")).is_silent());
+    room.fine("render silence.wav --out out.wav --tap ambience --device open-ear --stage crowd-roar");
+    assert!(!Sound::read(&room.path("out.wav")).is_silent());
+}

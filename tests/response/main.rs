@@ -54,6 +54,7 @@ fn for_every_pair_and_rate(
         let (input, out) = (format!("{rate}-{input}"), format!("{n}.wav"));
         room.fine(&format!("render {input} --out {out} --left {} --right {} {words}", left.id, right.id));
         let heard = sound::Sound::read(&room.path(&out));
+        assert_eq!(heard.rate, rate);
         std::fs::remove_file(room.path(&out)).unwrap();
         let ears = [left, right].into_iter().enumerate();
         ears.flat_map(|(ear, device)| check(device, rate, &heard.ear(ear), ear)).collect::<Vec<_>>()

@@ -6,7 +6,7 @@ use foldback::preset::ResponseShape;
 use foldback::units::Hz;
 
 use crate::program::Room;
-use crate::sound::write;
+use crate::sound::{db_spl, write};
 use crate::spectrum::Spectrum;
 use crate::{RATES, declared, devices, for_every_pair_and_rate, pairs};
 
@@ -58,6 +58,8 @@ fn every_device_sounds_as_declared_within_0_5_db_from_20_hz_to_16_khz_at_every_r
     let pairs = pairs(&devices, |device| u8::from(is_curve(&device.response.shape)));
     for_every_pair_and_rate(&room, &pairs, "sweep.wav", QUIET, |device, rate, heard, _| {
         let want = declared(device, None);
+        let onset = device.driver.as_ref().map_or(f64::INFINITY, |driver| driver.distortion_onset_db_spl);
+        assert!(db_spl(heard) < onset - 40.0, "{} is not measured where it strains", device.id);
         let heard = Spectrum::of(heard, rate);
         let sent = &sent[RATES.iter().position(|&r| r == rate).unwrap()];
         let highest: f64 = if rate == 44_100 { 15_000.0 } else { 16_000.0 };

@@ -54,3 +54,10 @@ fn half_a_sine_is_6_02_db_under_a_whole_one_in_its_line_and_in_its_band() {
     assert!((ratio - 0.25).abs() < 1e-9, "{ratio}");
     assert!((whole.power(band, |_| 2.0) / whole.power(band, |_| 1.0) - 2.0).abs() < 1e-9);
 }
+
+#[test]
+fn white_noise_has_twice_the_power_in_twice_the_band() {
+    let noise = Spectrum::of_steady(&crate::sound::noise(1, 480_000, 0.5), 48_000);
+    let ratio = noise.power([2000.0, 6000.0], |_| 1.0) / noise.power([8000.0, 10_000.0], |_| 1.0);
+    assert!((ratio - 2.0).abs() < 0.1, "{ratio:.3}");
+}

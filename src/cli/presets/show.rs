@@ -3,9 +3,16 @@
 use anyhow::Result;
 
 use crate::acoustics::bands::NOMINAL_HZ;
+use crate::acoustics::leakage::CLICK_DBFS;
 use crate::cli::stages::{bands, evidence};
 use crate::cli::table;
+use crate::engine::prepare::outward::Outward;
 use crate::preset::{Device, IsolationShape, Library, Preset, ResponseShape};
+use crate::units::DbSpl;
+
+/// Level of a full-scale sine at the default monitor level, and of a nominal programme 18 dB below it.
+const FULL_SCALE: DbSpl = DbSpl(106.0);
+const NOMINAL: DbSpl = DbSpl(88.0);
 
 /// Prints a device, or both of a pair.
 pub(super) fn show(library: &Library, preset: &Preset) -> Result<()> {
@@ -60,6 +67,11 @@ fn rows(device: &Device) -> Vec<Vec<String>> {
         rows.push(row("  ± dB", bands(sd_db)));
         if let Some(active) = active {
             rows.push(row("  active", bands(&active.il_db)));
+            let text = format!(
+                "gives way from {} dB SPL of bass at the ear, gone at {}",
+                active.overload_from_db_spl, active.overload_to_db_spl
+            );
+            rows.push(row("", text));
         }
     }
     rows.push(row("", evidence(&device.isolation.evidence)));
@@ -73,14 +85,44 @@ fn rows(device: &Device) -> Vec<Vec<String>> {
     rows.push(row("  dB", bands(&device.occlusion.oe_db)));
     rows.push(row("", evidence(&device.occlusion.evidence)));
     rows.extend(device.driver.iter().flat_map(|driver| {
+        let figure = |value: Option<f64>, unit: &str| value.map(|value| format!(", {value} {unit}"));
+        let electrical = [
+            figure(driver.sensitivity_db_per_mw, "dB SPL at 1 mW (eardrum)"),
+            figure(driver.impedance_ohm, "ohm"),
+        ];
         let text = format!(
-            "at most {} dB SPL, distorts from {} dB SPL",
-            driver.max_level_db_spl, driver.distortion_onset_db_spl
+            "at most {} dB SPL, distorts from {} dB SPL{}",
+            driver.max_level_db_spl,
+            driver.distortion_onset_db_spl,
+            electrical.into_iter().flatten().collect::<String>()
         );
         [row("driver", text), row("", evidence(&driver.evidence))]
     }));
     rows.push(row("latency", format!("{} ms", device.latency.ms)));
     rows.push(row("", evidence(&device.latency.evidence)));
+    rows.extend(leakage(device));
+    rows
+}
+
+/// What others hear of it, at the nominal monitor level.
+fn leakage(device: &Device) -> Vec<Vec<String>> {
+    let row = |head: &str, text: String| vec![head.to_owned(), text];
+    let mut rows = vec![
+        row("leakage", "level 10 cm from the ear re the level in the ear".into()),
+        row("  Hz", bands(&NOMINAL_HZ)),
+        row("  dB", bands(&device.leakage.at_10_cm_db)),
+    ];
+    if let (Ok(outward), true) = (Outward::new(device, None), device.driver.is_some()) {
+        let (programme, click) = (outward.programme(NOMINAL), outward.click_bleed(FULL_SCALE));
+        rows.push(row(
+            "",
+            format!(
+                "pink programme of {NOMINAL}: {:.0} dBA there; a click of {} dBFS: {:.0} dB re a singer's voice there",
+                programme.0, CLICK_DBFS.0, click.0
+            ),
+        ));
+    }
+    rows.push(row("", evidence(&device.leakage.evidence)));
     rows
 }
 

@@ -92,6 +92,12 @@ impl Declared {
         !matches!(self.response, Response::NoDriver)
     }
 
+    /// The leak of this ear; none where nothing seals.
+    #[must_use]
+    pub fn leak(&self) -> Option<Leak> {
+        self.leak
+    }
+
     /// Level of the monitor mix at the ear re a flat, sealed device; -inf without a driver.
     #[must_use]
     pub fn response(&self, f: Hz) -> Db {
