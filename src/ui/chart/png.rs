@@ -119,7 +119,7 @@ mod tests {
     fn a_picture_is_twice_the_page_and_holds_every_ink() {
         let figure = figure();
         let picture = Pixmap::decode_png(&bytes(&figure).unwrap()).unwrap();
-        assert_eq!(picture.width(), 1840);
+        assert_eq!(picture.width(), (WIDTH * 2.0) as u32);
         assert_eq!(picture.height(), (Page::of(&figure).height * 2.0).ceil() as u32);
         for ink in [Ink::Paper, Ink::Grid, Ink::Series(0), Ink::Series(1), Ink::Series(2)] {
             let [r, g, b] = rgb(ink);
