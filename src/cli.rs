@@ -8,7 +8,7 @@ pub mod devices;
 pub mod ends;
 pub mod live;
 pub mod log;
-
+pub mod picture;
 pub mod presets;
 pub mod render;
 pub mod sound;

@@ -13,6 +13,7 @@
 //! | [`ear`] | diffuse field to eardrum | ISO 11904-2 | 100 Hz–16 kHz, 0 dB below | the single ear, what a cup does to it |
 //! | [`isolation`] | T² = 10^(-IL/10) + 10^(-BC/10) + Ha² | EN ISO 4869-2; Berger & Kerivan 1983 | 31.5 Hz–16 kHz | phases; scatter of fits |
 //! | [`leak`], [`seal`] | Hs + Ha = 1, second order | lumped elements, Beranek 1954 | to 2 kHz (cups: 500 Hz) | driver's own compliance, waves in vents |
+//! | [`leakage`] | table per octave, plus the flow of a leak as a monopole | Beranek 1954; tables estimated | 31.5 Hz–16 kHz, ±10 dB | head shadow, directivity of the microphone |
 //! | [`occlusion`] | table or low shelf; vented by Hs | Stenfelt & Reinfeldt 2007; estimated | 63 Hz–8 kHz | person to person, 5–7 dB |
 //! | [`voice`] | air and body path as powers | Pörschmann 2000; estimated | 63 Hz–8 kHz | phases, vowels |
 //! | [`dose`] | allowed time and percent | NIOSH 98-126, 29 CFR 1910.95, 2003/10/EC, H.870 | A-weighted DF levels | impulse noise, the single ear's risk |
@@ -34,6 +35,7 @@ pub mod ear;
 pub mod head;
 pub mod isolation;
 pub mod leak;
+pub mod leakage;
 pub mod level;
 pub mod loudness;
 pub mod occlusion;

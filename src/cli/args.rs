@@ -27,9 +27,9 @@ pub enum Call {
     Live(LiveOptions),
     /// Render files through one device into a file.
     Render(RenderOptions),
-    /// Device presets: list, show, check.
+    /// Device presets: list, show, plot, check.
     Presets(PresetOptions),
-    /// Stage presets: list, show.
+    /// Stage presets: list, show, plot.
     Stages(StageOptions),
     /// Sound systems and devices of this machine.
     Devices(DeviceOptions),
@@ -195,8 +195,8 @@ pub enum PresetCall {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Plot response, isolation and occlusion (not built yet).
-    Plot(Anything),
+    /// Plot response, isolation and occlusion, several devices over each other.
+    Plot(PlotOptions),
     /// Make a preset from a measurement or equaliser file (not built yet).
     Import(Anything),
     /// Write a preset as an equaliser file (not built yet).
@@ -207,6 +207,20 @@ pub enum PresetCall {
     Remove(Anything),
     /// Where one's own presets are (not built yet).
     Where(Anything),
+}
+
+/// Options of `foldback presets plot`.
+#[derive(Debug, Args)]
+pub struct PlotOptions {
+    /// Ids or files, at most eight ears.
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Seal in percent where a device seals, 100 tight to 0 half out; without it as the preset says.
+    #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
+    pub seal: Option<f64>,
+    /// Picture to write, by its ending; without it the plot is drawn in the terminal.
+    #[arg(long, value_name = "FILE.svg|FILE.png")]
+    pub out: Option<PathBuf>,
 }
 
 /// Options of `foldback stages`.
@@ -228,8 +242,18 @@ pub enum StageCall {
         /// An id or a file.
         id: String,
     },
-    /// Plot the spectrum (not built yet).
-    Plot(Anything),
+    /// Plot the octave spectrum, unweighted and A-weighted.
+    Plot(StagePlotOptions),
+}
+
+/// Options of `foldback stages plot`.
+#[derive(Debug, Args)]
+pub struct StagePlotOptions {
+    /// An id or a file.
+    pub id: String,
+    /// Picture to write, by its ending; without it the plot is drawn in the terminal.
+    #[arg(long, value_name = "FILE.svg|FILE.png")]
+    pub out: Option<PathBuf>,
 }
 
 /// Options of `foldback devices`.

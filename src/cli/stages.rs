@@ -1,13 +1,15 @@
 //! `foldback stages`.
 
+mod plot;
+
 use anyhow::Result;
 
 use super::args::{StageCall, StageOptions};
-use super::{NotBuilt, table};
+use super::table;
 use crate::acoustics::bands::NOMINAL_HZ;
 use crate::preset::{Evidence, Field, Library, Sound, Stage};
 
-/// Lists stages or shows one.
+/// Lists stages, shows or plots one.
 ///
 /// # Errors
 /// One line.
@@ -20,7 +22,7 @@ pub fn run(options: &StageOptions) -> Result<()> {
             let stage = library.stage(id)?;
             if options.json { table::json(&stage) } else { show(&stage) }
         }
-        Some(StageCall::Plot(_)) => Err(NotBuilt("`foldback stages plot`".into()).into()),
+        Some(StageCall::Plot(plot)) => plot::run(&library, plot, options.json),
     }
 }
 

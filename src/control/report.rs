@@ -4,14 +4,17 @@ use serde::Serialize;
 
 use crate::acoustics::level;
 use crate::control::desk::Desk;
+use crate::control::bands::octaves;
 use crate::control::spectra::EarBands;
 use crate::engine::knobs::{self, KnobId};
 use crate::engine::meters::Meters;
+use crate::engine::prepare::outward::Outward;
 use crate::preset::{Device, Stage};
 use crate::units::{Db, DbSpl, Pascals};
 
 mod ear;
 
+use ear::Escapes;
 pub use ear::{Dose, DoseLine, EarReport, OctaveLevel, PlayedReport, ThirdLevel};
 
 /// The whole report.
@@ -87,7 +90,7 @@ impl Report {
     pub fn new(desk: &Desk, meters: &Meters, bands: &EarBands) -> Self {
         let rate = desk.rate();
         let [levels, _] = &meters.slots;
-        let ear = |side: usize| EarReport::new(levels, side, bands);
+        let ear = |side: usize| EarReport::new(levels, side, bands, escapes(desk, side, bands));
         let ceiling = knobs::ceiling(desk.knobs());
         let full_scale = DbSpl(desk.knobs().get(KnobId::FullScale));
         let ceiling_sample = level::sample_at_peak(ceiling, full_scale);
@@ -119,4 +122,17 @@ impl Report {
             stage: desk.stage().clone(),
         }
     }
+}
+
+/// What one ear of slot A gives away: its monitor part, and a click at this monitor level.
+fn escapes(desk: &Desk, side: usize, bands: &EarBands) -> Escapes {
+    let [slot, _] = desk.slots();
+    let monitor = octaves(&bands.monitor[side]).map(|level| level.0);
+    let drive = slot.drive.map_or(0.0, |drive| drive.0);
+    let full_scale = DbSpl(desk.knobs().get(KnobId::Level) + drive);
+    // A device whose description cannot be read would not have been loaded.
+    Outward::new(&slot.ears[side], slot.seal_pct).map_or(
+        Escapes { monitor: DbSpl(f64::NEG_INFINITY), click: Db(f64::NEG_INFINITY) },
+        |outward| Escapes { monitor: outward.at_microphone(monitor), click: outward.click_bleed(full_scale) },
+    )
 }

@@ -7,6 +7,7 @@ mod limits;
 mod lists;
 #[path = "../program/names.rs"]
 mod names;
+mod plot;
 mod presets;
 #[path = "../program/mod.rs"]
 mod program;

@@ -2,6 +2,7 @@
 //! block, parts that add up, reports that are whole, peaks that stay under the ceiling.
 
 mod ceiling;
+mod leakage;
 mod levels;
 mod live;
 mod meters;

@@ -7,7 +7,7 @@ use crate::control::bands;
 use crate::control::reading;
 use crate::control::spectra::EarBands;
 use crate::engine::meters::{EarLevels, Energy, Levels, PlayedLevels, RULES};
-use crate::units::{DbSpl, Pascals};
+use crate::units::{Db, DbSpl, Pascals};
 
 /// One ear of the simulated performer, diffuse-field equivalent. A level of nothing is null.
 #[derive(Debug, Serialize)]
@@ -32,8 +32,20 @@ pub struct EarReport {
     pub monitor_laeq_db: f64,
     /// The stage alone, dBA.
     pub ambience_laeq_db: f64,
+    /// The monitor mix as it escapes to a microphone 10 cm from this ear, dBA.
+    pub leakage_at_10_cm_dba: f64,
+    /// A click track at this monitor level, as it escapes, re a singer's voice at that microphone.
+    pub click_bleed_db: f64,
     /// What it costs in hearing.
     pub dose: Dose,
+}
+
+/// What one ear gives away to a microphone 10 cm from it.
+pub(super) struct Escapes {
+    /// The monitor mix, dBA.
+    pub(super) monitor: DbSpl,
+    /// A click re a voice.
+    pub(super) click: Db,
 }
 
 /// One octave.
@@ -103,7 +115,7 @@ pub struct DoseLine {
 
 impl EarReport {
     /// Of one side, 0 = left.
-    pub(super) fn new(levels: &EarLevels, side: usize, bands: &EarBands) -> Self {
+    pub(super) fn new(levels: &EarLevels, side: usize, bands: &EarBands, escapes: Escapes) -> Self {
         let ear = &levels.ear;
         let equivalent = |energy: &Energy| reading::equivalent(energy, ear.frames)[side];
         let (thirds, monitor, ambience) = (&bands.ear[side], &bands.monitor[side], &bands.ambience[side]);
@@ -132,6 +144,8 @@ impl EarReport {
                 .collect(),
             monitor_laeq_db: equivalent(&levels.monitor_a),
             ambience_laeq_db: equivalent(&levels.ambience_a),
+            leakage_at_10_cm_dba: escapes.monitor.0,
+            click_bleed_db: escapes.click.0,
             dose: Dose::new(ear, side),
         }
     }

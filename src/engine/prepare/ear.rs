@@ -19,6 +19,10 @@ use crate::units::{Db, Hz, SampleRate, Seconds};
 /// What a new slot runs unheard, beyond its own latency.
 const WARM: Seconds = Seconds(0.2);
 
+/// Below hearing a transmission is held: even the tightest seal evens out slow pressure, and a response that followed
+/// that rise would be cut short, 1 dB off at 31.5 Hz.
+const LOWEST: Hz = Hz(16.0);
+
 /// One ear: a device and how well it sits.
 #[derive(Debug, Clone, Copy)]
 pub struct Ear<'a> {
@@ -126,6 +130,7 @@ impl Transmission {
     /// Declared level of the stage at the ear relative to the open ear (MODELS: power sum of isolation,
     /// bone-conduction ceiling and leak).
     fn at(&self, f: Hz, bone: &Curve) -> Db {
+        let f = Hz(f.0.max(LOWEST.0));
         match self {
             Self::Silent => Db(f64::NEG_INFINITY),
             Self::Open => Db(0.0),
