@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod channels;
+pub mod compare;
 pub mod devices;
 pub mod ends;
 pub mod live;
@@ -52,7 +53,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Call::Presets(options) => presets::run(&options),
         Call::Stages(options) => stages::run(&options),
         Call::Devices(options) => devices::run(&options),
-        Call::Compare(_) => Err(NotBuilt("`foldback compare`".into()).into()),
+        Call::Compare(options) => compare::run(&options),
         Call::Calibrate(_) => Err(NotBuilt("`foldback calibrate`".into()).into()),
         Call::Selftest(_) => Err(NotBuilt("`foldback selftest`".into()).into()),
         Call::Doctor(_) => Err(NotBuilt("`foldback doctor`".into()).into()),

@@ -31,7 +31,7 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// # Errors
 /// One line; no file is left behind then.
 pub fn run(options: &RenderOptions) -> Result<()> {
-    let setup = options.sound.setup("reference")?;
+    let mut setup = options.sound.setup("reference")?;
     let report = options.report.as_deref();
     keep_inputs(&options.input, &[Some(&options.out), report])?;
     ensure!(
@@ -41,6 +41,7 @@ pub fn run(options: &RenderOptions) -> Result<()> {
     );
     let stems = input::open(&options.input, options.rate.map(SampleRate))?;
     let (rate, frames, strips) = (stems.rate(), stems.frames(), input::strips(stems.channels()));
+    setup.analyse(&options.input, rate)?;
     let (desk, processor) = Desk::open(Library::shipped()?, &setup, strips, Seconds(0.0), rate)?;
 
     // Before anything is written: from here on Ctrl-C leaves nothing behind.

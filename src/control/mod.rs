@@ -2,13 +2,19 @@
 //! touches a sample.
 
 pub mod command;
+pub mod comparison;
 pub mod desk;
 pub mod error;
+pub mod forecast;
 pub mod history;
+pub mod level_rule;
 pub mod loaded;
+pub mod matching;
 pub mod observe;
 pub mod octaves;
+pub mod programme;
 pub mod report;
 pub mod session;
 pub mod setup;
 pub mod snapshot;
+pub mod verdict;

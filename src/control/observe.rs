@@ -80,6 +80,7 @@ impl Observer {
                 on: desk.ambience(),
             },
             level_db_spl: knob(KnobId::Level),
+            level_rule: desk.level_rule().id(),
             played: PlayedState {
                 laeq_1s_db: self.played.equivalent(SHORT).map(|level| level.0),
                 true_peak_db_spl: ceiling.0 + Db::from_gain(meters.true_peak).0,
@@ -117,6 +118,7 @@ fn slot_state(loaded: &Loaded, levels: &EarLevels, history: &SlotHistory) -> Slo
             let seal = loaded.ears[ear].seal.as_ref()?;
             Some(loaded.seal_pct.unwrap_or(seal.default_pct))
         }),
+        drive_db: loaded.drive.map(|gain| gain.0),
         laf_db: levels.fast.map(|square| DbSpl::from_mean_square(square).0),
         laeq_1s_db: db(history.ear.equivalent(SHORT)),
         laeq_10s_db: db(long),

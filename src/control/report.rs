@@ -16,6 +16,8 @@ use crate::units::{Db, DbSpl, SampleRate, Seconds};
 pub struct Report {
     /// Per ear.
     pub ear: Ears,
+    /// How loud the performer's monitor was set.
+    pub monitor: MonitorReport,
     /// What the limiter did.
     pub limiter: LimiterReport,
     /// How far playback was turned down from the simulated truth.
@@ -113,6 +115,17 @@ pub struct LimiterReport {
     pub ceiling_dbfs: f64,
 }
 
+/// How loud the performer's monitor was set.
+#[derive(Debug, Serialize)]
+pub struct MonitorReport {
+    /// SPL of a full-scale 1 kHz sine through a flat, sealed device.
+    pub level_db_spl: f64,
+    /// How devices are matched in level.
+    pub level_rule: &'static str,
+    /// What that rule added to the level for this device; null where it has nothing to say.
+    pub gain_db: Option<f64>,
+}
+
 /// How far playback was turned down.
 #[derive(Debug, Serialize)]
 pub struct PlaybackReport {
@@ -137,6 +150,11 @@ impl Report {
         let [left, right] = desk.slots()[0].ears.clone();
         Self {
             ear: Pair { left: ear(0), right: ear(1) },
+            monitor: MonitorReport {
+                level_db_spl: desk.knobs().get(KnobId::Level),
+                level_rule: desk.level_rule().id(),
+                gain_db: desk.slots()[0].drive.map(|gain| gain.0),
+            },
             limiter: LimiterReport {
                 max_reduction_db: Db::from_gain(meters.limiter_gain_min).0.abs(),
                 true_peak_db_spl: ceiling.0 + Db::from_gain(meters.true_peak).0,

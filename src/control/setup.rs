@@ -1,6 +1,13 @@
 //! What a session starts with: the sound options, checked, before any device or file is opened.
 
+use std::sync::Arc;
+
+use crate::control::level_rule::LevelRule;
+use crate::control::programme::Programme;
 use crate::engine::knobs::KnobValues;
+use crate::io::error::IoError;
+use crate::io::input;
+use crate::units::SampleRate;
 
 /// The sound options of the command line; ids are not looked up yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +26,10 @@ pub struct Setup {
     pub own_voice: Vec<usize>,
     /// Knobs; the stage level is set from the stage.
     pub knobs: KnobValues,
+    /// How the devices are matched in level.
+    pub level_rule: LevelRule,
+    /// What a rule other than equal drive is worked out from.
+    pub programme: Option<Arc<Programme>>,
     /// Whether the full-scale knob was given and not assumed.
     pub calibrated: bool,
     /// Equal-loudness shape of playback.
@@ -37,6 +48,8 @@ impl Default for Setup {
             stage_level_dba: None,
             own_voice: Vec::new(),
             knobs: KnobValues::default(),
+            level_rule: LevelRule::EqualDrive,
+            programme: None,
             calibrated: false,
             loudness: true,
             seed: 1,
@@ -45,6 +58,19 @@ impl Default for Setup {
 }
 
 impl Setup {
+    /// Analyses the programme of these input words, if the level rule asks for one.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn analyse(&mut self, input: &[String], rate: SampleRate) -> Result<(), IoError> {
+        if self.level_rule != LevelRule::EqualDrive {
+            let mut stems = input::open(input, Some(rate))?;
+            let strips = input::strips(stems.channels());
+            self.programme = Some(Arc::new(Programme::read(&mut stems, &strips)?));
+        }
+        Ok(())
+    }
+
     /// Whether the equal-loudness shape applies: not for the bare reference, which must stay transparent.
     #[must_use]
     pub fn shapes_loudness(&self) -> bool {
