@@ -1,8 +1,10 @@
 //! Where descriptions, physics and signal blocks meet: presets in, running chains out. Control plane only; may
 //! fail, allocate and take its time.
 
+pub mod declared;
 pub mod ear;
 pub mod impulse;
+pub mod prototype;
 pub mod scene;
 
 use std::fmt;

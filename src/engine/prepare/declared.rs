@@ -1,0 +1,207 @@
+//! What a device on an ear is declared to do, over frequency: the truth that the running chain is measured against,
+//! that plots draw and that reports quote. Independent of any sample rate.
+//!
+//! - response: the preset's curve, filters or impulse response, times the leak's Hs, dB re diffuse field;
+//! - transmission: |T|² = 10^(-(IL + active)/10) + 10^(-BC/10) + |Ha|², dB re the open ear (see
+//!   [`isolation::transmission`]); noise cancelling counts in full, below its overload;
+//! - occlusion: the table, vented by the same leak, dB re the open ear; the body path joins it in [`voice`].
+//!
+//! Between the points of a table all are monotone cubics in dB over log2 f with held ends
+//! ([`Curve`]). Left out: driver limits, latency, the scatter between wearers (which is in the spreads).
+
+use super::{PrepareError, impulse, prototype};
+use crate::acoustics::curve::Curve;
+use crate::acoustics::isolation;
+use crate::acoustics::leak::Leak;
+use crate::acoustics::occlusion::{self, Occlusion};
+use crate::acoustics::voice;
+use crate::preset::{Device, Filter, IsolationShape, ResponseShape};
+use crate::units::{Db, Hz};
+
+/// The declared curves of one device at one seal.
+pub struct Declared {
+    response: Response,
+    isolation: Isolation,
+    leak: Option<Leak>,
+    bone: Curve,
+    occlusion: Occlusion,
+}
+
+enum Response {
+    NoDriver,
+    Flat,
+    Filters(Vec<Filter>),
+    Curve(Curve),
+}
+
+enum Isolation {
+    Silent,
+    Open,
+    Curve(Curve),
+}
+
+/// How far a declared curve may be off at a frequency: one standard deviation over devices, wearers and fits.
+pub struct Spreads {
+    /// Of the response.
+    pub response: Option<Curve>,
+    /// Of the transmission.
+    pub transmission: Option<Curve>,
+    /// Of the occlusion.
+    pub occlusion: Option<Curve>,
+}
+
+impl Declared {
+    /// The curves of a device that sits with `seal_pct` percent of its seal; none is the preset's own.
+    ///
+    /// # Errors
+    /// An impulse response that cannot be read.
+    pub fn new(device: &Device, seal_pct: Option<f64>) -> Result<Self, PrepareError> {
+        let refuse = |reason: String| PrepareError { what: format!("response of `{}`", device.id), reason };
+        let response = match &device.response.shape {
+            ResponseShape::None => Response::NoDriver,
+            ResponseShape::Flat => Response::Flat,
+            ResponseShape::Filters { filters } => Response::Filters(filters.clone()),
+            ResponseShape::Curve { points, .. } => {
+                let points: Vec<(Hz, Db)> = points.iter().map(|&[hz, db]| (Hz(hz), Db(db))).collect();
+                Response::Curve(Curve::new(&points).map_err(|error| refuse(error.to_string()))?)
+            }
+            ResponseShape::Impulse { wav, .. } => Response::Curve(impulse::magnitude(wav).map_err(refuse)?),
+        };
+        let isolation = match &device.isolation.shape {
+            IsolationShape::Silent => Isolation::Silent,
+            IsolationShape::Open => Isolation::Open,
+            IsolationShape::Octaves { il_db, active, .. } => {
+                let mut total = *il_db;
+                if let Some(active) = active {
+                    total.iter_mut().zip(active.il_db).for_each(|(sum, part)| *sum += part);
+                }
+                Isolation::Curve(Curve::octaves(total))
+            }
+        };
+        let leak = device
+            .seal
+            .as_ref()
+            .map(|seal| Leak::at_seal(seal_pct.unwrap_or(seal.default_pct), seal.volume_cm3));
+        let occlusion = Occlusion::octaves(device.occlusion.oe_db);
+        Ok(Self { response, isolation, leak, bone: isolation::bone(), occlusion })
+    }
+
+    /// Whether there is a driver at all.
+    #[must_use]
+    pub fn has_driver(&self) -> bool {
+        !matches!(self.response, Response::NoDriver)
+    }
+
+    /// Level of the monitor mix at the ear re a flat, sealed device; -inf without a driver.
+    #[must_use]
+    pub fn response(&self, f: Hz) -> Db {
+        let sealed = match &self.response {
+            Response::NoDriver => f64::NEG_INFINITY,
+            Response::Flat => 0.0,
+            Response::Filters(filters) => filters.iter().map(|filter| prototype::gain(filter, f).0).sum(),
+            Response::Curve(curve) => curve.at(f).0,
+        };
+        Db(sealed + self.leak.map_or(0.0, |leak| leak.driver_loss(f).0))
+    }
+
+    /// Level of the stage at the ear re the open ear; -inf where nothing enters.
+    #[must_use]
+    pub fn transmission(&self, f: Hz) -> Db {
+        match &self.isolation {
+            Isolation::Silent => Db(f64::NEG_INFINITY),
+            Isolation::Open => Db(0.0),
+            Isolation::Curve(curve) => {
+                let entry = self.leak.map_or(0.0, |leak| leak.ambient(f).power());
+                isolation::transmission(curve.at(f), self.bone.at(f), entry)
+            }
+        }
+    }
+
+    /// Rise of body-conducted sound re the open ear, vented by the leak.
+    #[must_use]
+    pub fn occlusion(&self, f: Hz) -> Db {
+        let sealed = self.occlusion.at(f);
+        self.leak.map_or(sealed, |leak| occlusion::vented(sealed, &leak, f))
+    }
+
+    /// Body path of the own voice re its air path at the open ear: body conduction plus occlusion.
+    #[must_use]
+    pub fn body(&self, f: Hz) -> Db {
+        Db(voice::body_path(f).0 + self.occlusion(f).0)
+    }
+}
+
+impl Spreads {
+    /// What a preset says of its own spread; a part that is so by definition has none.
+    #[must_use]
+    pub fn of(device: &Device) -> Self {
+        let constant = |db: Option<f64>| db.map(|db| Curve::octaves([db; 10]));
+        let response = match &device.response.shape {
+            ResponseShape::Curve { points, spread_db: Some(spread) } => {
+                let points: Vec<_> =
+                    points.iter().zip(spread).map(|([hz, _], &db)| (Hz(*hz), Db(db))).collect();
+                Curve::new(&points).ok()
+            }
+            ResponseShape::None => None,
+            _ => constant(device.response.evidence.spread_db),
+        };
+        let transmission = match &device.isolation.shape {
+            IsolationShape::Octaves { sd_db, .. } => Some(Curve::octaves(*sd_db)),
+            IsolationShape::Open | IsolationShape::Silent => None,
+        };
+        Self { response, transmission, occlusion: constant(device.occlusion.evidence.spread_db) }
+    }
+}
+
+/// Frequencies that a declared curve is drawn and listed at: about `per_octave` points an octave (ten octaves, just
+/// under), evenly over log frequency from 20 Hz to 20 kHz.
+#[must_use]
+pub fn grid(per_octave: usize) -> Vec<Hz> {
+    let steps = 10 * per_octave;
+    (0..=steps).map(|i| Hz(20.0 * 1000f64.powf(i as f64 / steps as f64))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preset::Library;
+
+    fn declared(id: &str, seal: Option<f64>) -> Declared {
+        Declared::new(&Library::shipped().unwrap().ears(id).unwrap().left, seal).unwrap()
+    }
+
+    #[test]
+    fn a_leak_takes_bass_lets_the_stage_in_and_frees_the_voice_all_at_once() {
+        let (sealed, loose) = (declared("iem-silicone", None), declared("iem-silicone", Some(25.0)));
+        let low = Hz(63.0);
+        assert!(loose.response(low).0 < sealed.response(low).0 - 15.0);
+        assert!(loose.transmission(low).0 > sealed.transmission(low).0 + 10.0);
+        assert!(loose.occlusion(low).0 < 6.0 && sealed.occlusion(low).0 > 23.0);
+        let high = Hz(8000.0);
+        assert!((loose.response(high).0 - sealed.response(high).0).abs() < 0.1);
+    }
+
+    #[test]
+    fn an_open_ear_hears_the_stage_and_no_mix() {
+        let open = declared("open-ear", None);
+        assert!(!open.has_driver() && open.response(Hz(1000.0)).0 == f64::NEG_INFINITY);
+        assert!(open.transmission(Hz(50.0)).0.abs() < 1e-12 && open.occlusion(Hz(50.0)).0.abs() < 1e-12);
+        assert!((open.body(Hz(4000.0)).0 + 10.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn noise_cancelling_is_declared_in_full() {
+        // Table 4 + 25 dB active less ceiling: passive 4 at 250 Hz, 25 with the active part, ceiling 52.
+        let (on, off) = (declared("anc-over-ear-on", None), declared("anc-over-ear-off", None));
+        let f = Hz(251.19);
+        assert!((off.transmission(f).0 + 4.0).abs() < 0.1, "{:?}", off.transmission(f));
+        assert!((on.transmission(f).0 + 25.0).abs() < 0.1, "{:?}", on.transmission(f));
+    }
+
+    #[test]
+    fn the_grid_runs_from_20_hz_to_20_khz() {
+        let grid = grid(12);
+        assert_eq!(grid.len(), 121);
+        assert!((grid[0].0 - 20.0).abs() < 1e-9 && (grid[120].0 - 20_000.0).abs() < 1e-6);
+    }
+}
