@@ -1,6 +1,7 @@
 //! The command line: arguments to settings, settings to a run. Opens nothing before everything is understood.
 
 pub mod args;
+pub mod bounce;
 pub mod channels;
 pub mod compare;
 pub mod devices;

@@ -1,21 +1,21 @@
 //! `foldback compare`: every device on one stage with one mix, as a table, as JSON, as a page to take away.
 
+mod page;
 mod table;
 
 use std::path::PathBuf;
 
 use anyhow::{Result, bail, ensure};
 use clap::Args;
-use serde::Serialize;
 
-use crate::control::comparison::{Row, Scene, voices};
+use crate::control::comparison::{Comparison, Row, Scene, voices};
 use crate::control::forecast::StageSpectrum;
 use crate::control::level_rule::MARGIN;
 use crate::control::programme::Programme;
 use crate::engine::knobs::KnobId;
 use crate::io::input;
-use crate::preset::{Kind, Library, Preset, Stage};
-use crate::units::{Db, DbSpl, SampleRate};
+use crate::preset::{Kind, Library, Preset};
+use crate::units::{Db, DbSpl};
 
 /// Options of `foldback compare`.
 #[derive(Debug, Args)]
@@ -48,18 +48,6 @@ pub struct CompareOptions {
     /// As JSON.
     #[arg(long)]
     pub json: bool,
-}
-
-/// A whole comparison.
-#[derive(Serialize)]
-struct Comparison<'a> {
-    stage: &'a Stage,
-    stage_dba: Option<f64>,
-    level_db_spl: f64,
-    margin_dba: f64,
-    input: &'a [String],
-    seconds: f64,
-    rows: &'a [Row],
 }
 
 /// Compares.
@@ -107,14 +95,17 @@ pub fn run(options: &CompareOptions) -> Result<()> {
     });
 
     let comparison = Comparison {
-        stage: &stage,
+        stage,
         stage_dba: stage_level.is_finite().then_some(stage_level),
         level_db_spl: options.level,
         margin_dba: options.margin,
-        input: &options.input,
-        seconds: SampleRate(programme.rate.0).seconds(programme.frames).0,
-        rows: &rows,
+        input: options.input.clone(),
+        seconds: programme.rate.seconds(programme.frames).0,
+        rows,
     };
+    if let Some(folder) = &options.out {
+        page::write(&comparison, options, &programme, folder)?;
+    }
     if options.json { super::table::json(&comparison) } else { table::print(&comparison) }
 }
 

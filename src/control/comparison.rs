@@ -4,14 +4,14 @@
 use serde::Serialize;
 
 use crate::acoustics::audibility::Thirds;
-use crate::acoustics::{dose, latency, level};
+use crate::acoustics::{dose, latency};
 use crate::control::error::DeskError;
 use crate::control::forecast::{Forecast, StageSpectrum};
 use crate::control::level_rule::LevelRule;
 use crate::control::programme::Programme;
 use crate::control::verdict::{Strain, verdict};
 use crate::engine::prepare::declared::Declared;
-use crate::preset::{Device, Ears, Library};
+use crate::preset::{Device, Ears, Library, Stage};
 use crate::units::{Db, DbSpl, Seconds};
 
 /// What is compared.
@@ -26,6 +26,25 @@ pub struct Scene<'a> {
     pub margin: Db,
     /// Channels of the mix that are voices.
     pub voices: &'a [usize],
+}
+
+/// A whole comparison, the safest device first.
+#[derive(Debug, Serialize)]
+pub struct Comparison {
+    /// The stage, with its evidence.
+    pub stage: Stage,
+    /// Its level at the open ear, dBA; null for silence.
+    pub stage_dba: Option<f64>,
+    /// Monitor level before anybody turns it up.
+    pub level_db_spl: f64,
+    /// How far the programme is turned up over the residual stage.
+    pub margin_dba: f64,
+    /// What was played, in the words of the command line.
+    pub input: Vec<String>,
+    /// Its length.
+    pub seconds: f64,
+    /// One row a device.
+    pub rows: Vec<Row>,
 }
 
 /// One device. Levels are those of the worse ear, diffuse-field equivalent.
@@ -167,10 +186,4 @@ pub fn voices(programme: &Programme) -> Vec<usize> {
     let named = |name: &str| WORDS.iter().any(|word| name.to_lowercase().contains(word));
     let channels = programme.channels.iter().enumerate();
     channels.filter(|(_, channel)| named(&channel.name)).map(|(i, _)| i).collect()
-}
-
-/// Level of the mix at the open ear through a flat device, dBA: what `compare` prints above its table.
-#[must_use]
-pub fn programme_dba(flat: &Forecast) -> DbSpl {
-    level::sum(flat.ears.iter().map(|ear| DbSpl(ear.monitor_dba.0 - 3.0103)))
 }

@@ -17,4 +17,5 @@ pub mod report;
 pub mod session;
 pub mod setup;
 pub mod snapshot;
+pub mod span;
 pub mod verdict;

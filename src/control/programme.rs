@@ -46,6 +46,8 @@ pub struct Programme {
     pub mix: [Lines; 2],
     /// Largest sample of the mix, left and right.
     pub peak: [f64; 2],
+    /// Mean square of both ears of the mix in every whole second.
+    pub seconds: Vec<f64>,
     /// Its channels.
     pub channels: Vec<ChannelSpectrum>,
 }
@@ -61,14 +63,14 @@ impl Programme {
         let width = names.len();
         let mut analysis = Analysis::new(rate, width + 2);
         let (mut block, mut signals) = (Vec::new(), vec![0.0; width + 2]);
-        let (mut frames, mut peak) = (0, [0.0f64; 2]);
+        let (mut frames, mut peak) = (0u64, [0.0f64; 2]);
+        let mut seconds = vec![0.0];
         loop {
             block.clear();
             let n = stems.read_block(CHUNK, &mut block)?;
             if n == 0 {
                 break;
             }
-            frames += n as u64;
             for frame in block.chunks_exact(width.max(1)) {
                 let [mut left, mut right] = [0.0, 0.0];
                 for ((signal, &x), strip) in signals.iter_mut().skip(2).zip(frame).zip(strips) {
@@ -77,6 +79,10 @@ impl Programme {
                     *signal = x;
                 }
                 (signals[0], signals[1]) = (left, right);
+                let second = (frames / u64::from(rate.0)) as usize;
+                seconds.resize(second + 1, 0.0);
+                seconds[second] += (left * left + right * right) / rate.hz();
+                frames += 1;
                 peak = [peak[0].max(left.abs()), peak[1].max(right.abs())];
                 analysis.push(&signals);
             }
@@ -88,7 +94,15 @@ impl Programme {
         let channels = channels.collect();
         let right = lines.pop().unwrap_or_default();
         let left = lines.pop().unwrap_or_default();
-        Ok(Self { rate, frames, centres, mix: [left, right], peak, channels })
+        Ok(Self { rate, frames, centres, mix: [left, right], peak, seconds, channels })
+    }
+
+    /// Where the loudest stretch of so many whole seconds begins, in seconds.
+    #[must_use]
+    pub fn loudest(&self, length: usize) -> usize {
+        let stretches = self.seconds.windows(length.clamp(1, self.seconds.len().max(1)));
+        let energies = stretches.map(|seconds| seconds.iter().sum::<f64>());
+        energies.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(0, |(start, _)| start)
     }
 
     /// Mean square per third of an octave of `lines` behind a power gain per line.

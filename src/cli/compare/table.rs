@@ -2,15 +2,15 @@
 
 use anyhow::Result;
 
-use super::Comparison;
 use crate::cli::table;
-use crate::control::comparison::Row;
+use crate::control::comparison::{Comparison, Row};
+use crate::control::span::span;
 
-const HEAD: [&str; 10] =
-    ["DEVICE", "STAGE LEFT", "NEEDS", "TOTAL", "SAFE A DAY", "A WEEK", "HEARD", "DELAY", "DRIVER", "VERDICT"];
+const HEAD: [&str; 9] =
+    ["DEVICE", "STAGE LEFT", "NEEDS", "TOTAL", "SAFE A DAY", "A WEEK", "HEARD", "DELAY", "VERDICT"];
 
 /// Prints it.
-pub(super) fn print(comparison: &Comparison<'_>) -> Result<()> {
+pub(super) fn print(comparison: &Comparison) -> Result<()> {
     let Comparison { stage, stage_dba, level_db_spl, margin_dba, input, .. } = comparison;
     let stage_level = stage_dba.map_or("silent".to_owned(), |dba| format!("{dba:.1} dBA at the open ear"));
     table::line(format_args!("stage   {} ({}), {stage_level}", stage.name, stage.id))?;
@@ -60,18 +60,6 @@ fn words(row: &Row) -> Vec<String> {
         row.who_hours_per_week.map_or("no limit".into(), |hours| span(hours, 168.0)),
         row.programme_dba.map_or("-".into(), |_| format!("{:.0} %", 100.0 * row.heard_at_equal_drive())),
         format!("{:.0} ms", row.latency_ms),
-        serde_json::to_value(row.driver).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
         row.verdict.clone(),
     ]
-}
-
-/// A time as people say it; as long as the day or week is no limit.
-fn span(hours: f64, whole: f64) -> String {
-    match hours {
-        hours if hours >= whole => "no limit".into(),
-        hours if hours >= 10.0 => format!("{hours:.0} h"),
-        hours if hours >= 1.0 => format!("{hours:.1} h"),
-        hours if hours * 60.0 >= 1.0 => format!("{:.0} min", hours * 60.0),
-        hours => format!("{:.0} s", hours * 3600.0),
-    }
 }
