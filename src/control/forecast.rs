@@ -66,7 +66,7 @@ impl Forecast {
         let mut side = 0..2;
         Self {
             ears: ears
-                .map(|curves| EarForecast::new(programme, stage, &curves, level, side.next().unwrap_or(0))),
+                .map(|curves| EarForecast::new(programme, stage, curves, level, side.next().unwrap_or(0))),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Front ends. Each holds a [`Session`] and nothing else of the program; a new one is a file and a row of [`FRONTS`].
 
+pub mod chart;
 pub mod headless;
 pub mod page;
 pub mod terminal;

@@ -1,13 +1,13 @@
 //! The comparison as one page that needs nothing else: table, level bars, plots, sound, sources. On screen every device
 //! unfolds; on paper there are the table and the overview, two pages.
 
-mod base64;
 mod figures;
 mod style;
 
 use std::fmt::Write;
 
 use anyhow::Result;
+use base64::prelude::{BASE64_STANDARD, Engine};
 
 use crate::control::comparison::{Comparison, Row};
 use crate::control::span::span;
@@ -29,7 +29,7 @@ pub struct Sound {
 pub fn html(comparison: &Comparison, sounds: &[Sound], library: &Library) -> Result<String> {
     let mut out = String::new();
     let stage = &comparison.stage;
-    let title = format!("Monitoring on {}", stage.name);
+    let title = format!("Monitoring: {}", stage.name);
     writeln!(
         out,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -124,7 +124,7 @@ fn card(out: &mut String, row: &Row, sound: &Sound, library: &Library) -> Result
         class = style::class(row),
         name = escaped(&row.name),
         verdict = escaped(&row.verdict),
-        audio = base64::encode(&sound.excerpt),
+        audio = BASE64_STANDARD.encode(&sound.excerpt),
         file = escaped(&sound.file),
     )?;
     out.push_str(&document(&figures::card(row, library)?));

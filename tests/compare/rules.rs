@@ -6,13 +6,13 @@ use foldback::units::SampleRate;
 
 use crate::program::Room;
 use crate::report::{self, number};
-use crate::sound::{Sound, noise, write};
+use crate::sound::{Sound, db_spl, noise, write};
 
-/// K-weighted level of both ears of a file, dB.
+/// K-weighted level of the left ear of a file, dB SPL.
 fn loudness(sound: &Sound) -> f64 {
-    let mut frames: Vec<Frame> = sound.frames.iter().map(|frame| frame.map(f64::from)).collect();
+    let mut frames: Vec<Frame> = sound.ear(0).into_iter().map(|x| [x, x]).collect();
     Weighting::new(Curve::K, SampleRate(sound.rate)).process(&mut frames);
-    10.0 * (frames.iter().flatten().map(|x| x * x).sum::<f64>() / frames.len() as f64).log10()
+    db_spl(&frames.iter().map(|[left, _]| *left).collect::<Vec<_>>())
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn as_turned_up_puts_the_programme_10_dba_over_what_is_left_of_the_stage() {
 #[test]
 fn equal_loudness_makes_devices_as_loud_as_a_flat_one() {
     let room = Room::new();
-    write(&room.path("in.wav"), 48_000, &[noise(7, 144_000, 0.1), noise(8, 144_000, 0.02)]);
+    write(&room.path("in.wav"), 48_000, &[noise(7, 144_000, 0.1), noise(8, 144_000, 0.1)]);
     let play = |device: &str| {
         room.fine(&format!(
             "render in.wav --out m.wav --tap monitor --level 90 --stage none --device {device} --level-rule equal-loudness"

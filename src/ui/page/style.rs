@@ -24,7 +24,7 @@ h1 { font-size: 1.5rem; margin: 0 0 .3rem; } h2 { font-size: 1.1rem; }
 .scene, .notes { color: var(--faint); max-width: 60rem; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .92em; }
 th, td { text-align: right; padding: .22rem .45rem; border-bottom: 1px solid var(--grid); white-space: nowrap; }
-thead th { color: var(--faint); font-weight: 500; vertical-align: bottom; white-space: normal; }
+thead th:first-child { text-align: left; } thead th { color: var(--faint); font-weight: 500; vertical-align: bottom; white-space: normal; }
 tbody th { text-align: left; font-weight: 600; white-space: normal; } th:last-child, td:last-child { text-align: left; white-space: normal; }
 tbody th a { color: inherit; }
 .bars path { stroke: var(--words); stroke-dasharray: 2 2; } .bars .left { fill: var(--faint); }
@@ -35,6 +35,6 @@ svg { max-width: 100%; height: auto; } .bars { max-width: none; vertical-align: 
 details { border-top: 1px solid var(--grid); padding: .4rem 0; } summary { cursor: pointer; font-weight: 600; }
 summary em { font-style: normal; font-weight: 400; margin-left: .6rem; }
 audio { vertical-align: middle; height: 2rem; } .channels { columns: 2; } .evidence { color: var(--faint); font-size: .9em; }
-@media print { @page { size: A4 landscape; margin: 12mm; } body { margin: 0; max-width: none; font-size: 10.5px; }
-  details { display: none; } .overview { break-before: page; } .overview svg { max-height: 165mm; } th, td { padding: .1rem .35rem; } }
+@media print { @page { size: A4 landscape; margin: 12mm; } body { margin: 0; max-width: none; font-size: 10px; } h1, h2, .notes ul { margin: .2rem 0; }
+  details { display: none; } .overview { break-before: page; } .overview svg { max-height: 130mm; } th, td { padding: .1rem .35rem; } }
 ";
