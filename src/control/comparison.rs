@@ -4,9 +4,10 @@
 use serde::Serialize;
 
 use crate::acoustics::audibility::Thirds;
+use crate::acoustics::bands::third_centres;
 use crate::acoustics::{dose, latency};
 use crate::control::error::DeskError;
-use crate::control::forecast::{Forecast, StageSpectrum};
+use crate::control::forecast::{EarForecast, Forecast, StageSpectrum};
 use crate::control::level_rule::LevelRule;
 use crate::control::programme::Programme;
 use crate::control::verdict::{Strain, verdict};
@@ -68,6 +69,8 @@ pub struct Row {
     pub who_hours_per_week: Option<f64>,
     /// How much of every channel is heard, in order of the mix.
     pub channels: Vec<Heard>,
+    /// Mix over stage in the worse ear once turned up, per third of an octave.
+    pub masking: Vec<Third>,
     /// What the driver makes of that level.
     pub driver: Strain,
     /// Delay of the device, ms.
@@ -81,6 +84,19 @@ pub struct Row {
     /// The ears behind the figures.
     #[serde(skip)]
     pub forecast: [Forecast; 2],
+}
+
+/// One third of an octave at an ear.
+#[derive(Debug, Clone, Serialize)]
+pub struct Third {
+    /// Exact centre, hertz.
+    pub band_hz: f64,
+    /// The mix through the device, dB SPL; null where there is none.
+    pub mix_db: Option<f64>,
+    /// The stage through device, leak and bone, dB SPL.
+    pub stage_db: Option<f64>,
+    /// How far the mix stands above what the stage masks (ANSI S3.5-1997), dB; negative: buried.
+    pub above_db: Option<f64>,
 }
 
 /// Audibility of one channel in the better ear, 0 to 1: speech intelligibility index for a voice, the same scale with
@@ -129,6 +145,7 @@ impl Scene<'_> {
             total_dba: total.0,
             niosh_minutes: finite(allowed(dose::NIOSH) / 60.0),
             who_hours_per_week: finite(allowed(dose::WHO) / 3600.0),
+            masking: masking(worse_ear(&turned)),
             channels: self.heard(&as_it_stands, &turned),
             driver,
             latency_ms: delay.0 * 1000.0,
@@ -166,8 +183,7 @@ impl Row {
     #[must_use]
     pub fn spectra(&self) -> [Thirds; 2] {
         let [_, turned] = &self.forecast;
-        let [left, right] = &turned.ears;
-        let ear = if left.total_dba().0 >= right.total_dba().0 { left } else { right };
+        let ear = worse_ear(turned);
         [ear.monitor, ear.residual]
     }
 
@@ -177,6 +193,25 @@ impl Row {
         self.channels.iter().map(|heard| heard.at_equal_drive).sum::<f64>()
             / self.channels.len().max(1) as f64
     }
+}
+
+/// The ear that gets more.
+fn worse_ear(forecast: &Forecast) -> &EarForecast {
+    let [left, right] = &forecast.ears;
+    if left.total_dba().0 >= right.total_dba().0 { left } else { right }
+}
+
+fn masking(ear: &EarForecast) -> Vec<Third> {
+    let finite = |value: f64| value.is_finite().then_some(value);
+    let bands = third_centres().into_iter().zip(ear.monitor).zip(ear.residual).zip(ear.mix_above());
+    bands
+        .map(|(((centre, mix), stage), above)| Third {
+            band_hz: centre.0,
+            mix_db: finite(mix.0),
+            stage_db: finite(stage.0),
+            above_db: finite(above),
+        })
+        .collect()
 }
 
 /// Channels whose names say that they are voices.

@@ -51,6 +51,13 @@ fn an_earbud_costs_more_than_an_on_ear_than_a_closed_one_than_an_in_ear_monitor(
     let hours = 40.0 / 10f64.powf((total - 80.0) / 10.0);
     assert!((number(earbud, "who_hours_per_week") / hours - 1.0).abs() < 1e-9);
     assert!(earbud["verdict"].as_str().unwrap().starts_with("dangerous"));
+    let buried = |id: &str| {
+        let thirds = row(&comparison, id)["masking"].as_array().unwrap();
+        assert_eq!(thirds.len(), 31);
+        let above = thirds.iter().map(|third| third["above_db"].as_f64().unwrap_or(-99.0));
+        above.filter(|above| *above < 0.0).count()
+    };
+    assert!(buried("earbud") > buried("iem-foam"), "{} and {}", buried("earbud"), buried("iem-foam"));
     assert!(row(&comparison, "open-ear")["programme_dba"].is_null());
     // The safest first.
     let totals: Vec<f64> =
