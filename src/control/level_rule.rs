@@ -32,6 +32,16 @@ impl LevelRule {
         }
     }
 
+    /// The rule after this one, for a key that goes round.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::EqualDrive => Self::EqualLoudness,
+            Self::EqualLoudness => Self::AsTurnedUp(MARGIN),
+            Self::AsTurnedUp(_) => Self::EqualDrive,
+        }
+    }
+
     /// The rule of this name, with the usual margin.
     #[must_use]
     pub fn find(id: &str) -> Option<Self> {
