@@ -151,12 +151,7 @@ pub const KEYS: [Key; 19] = [
         "seal",
         &[(Char(','), Act::Seal(-25.0)), (Char('.'), Act::Seal(25.0))],
     ),
-    key(
-        "L",
-        "match levels now: equal drive, equal loudness, as turned up",
-        "match",
-        &[(Char('l'), Act::Match)],
-    ),
+    key("L", "match levels now: equal drive, equal loudness, as turned up", "", &[(Char('l'), Act::Match)]),
     key("M", "mute; again: sound", "mute", &[(Char('m'), Act::Mute)]),
     key(
         "Esc",
