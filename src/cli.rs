@@ -1,9 +1,11 @@
 //! The command line: arguments to settings, settings to a run. Opens nothing before everything is understood.
 
 pub mod args;
+pub mod bounce;
 pub mod calibrate;
 pub mod calibrated;
 pub mod channels;
+pub mod compare;
 pub mod devices;
 pub mod ends;
 pub mod live;
@@ -54,7 +56,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Call::Presets(options) => presets::run(&options),
         Call::Stages(options) => stages::run(&options),
         Call::Devices(options) => devices::run(&options),
-        Call::Compare(_) => Err(NotBuilt("`foldback compare`".into()).into()),
+        Call::Compare(options) => compare::run(&options),
         Call::Calibrate(options) => calibrate::run(&options),
         Call::Selftest(_) => Err(NotBuilt("`foldback selftest`".into()).into()),
         Call::Doctor(_) => Err(NotBuilt("`foldback doctor`".into()).into()),

@@ -18,6 +18,8 @@
 //! | [`voice`] | air and body path as powers | Pörschmann 2000; estimated | 63 Hz–8 kHz | phases, vowels |
 //! | [`dose`] | allowed time and percent | NIOSH 98-126, 29 CFR 1910.95, 2003/10/EC, H.870 | A-weighted DF levels | impulse noise, the single ear's risk |
 //! | [`loudness`] | equal-loudness contours and their difference | ISO 226:2003 | 20–90 phon (80 from 5 kHz), 20 Hz–12.5 kHz | hearing loss, band loudness |
+//! | [`audibility`] | masking per third, speech intelligibility index | ANSI S3.5-1997 | 160 Hz–8 kHz, steady noise | gaps in the noise, two ears together |
+//! | [`latency`] | delay that a role accepts | Lester & Boley 2007, second hand | 1.4–42 ms | the person |
 //! | [`spectrum`] | smooth density with given octave levels | IEC 61260-1 bands | neighbours within about 38 dB | tones, time |
 //! | [`coherence`] | sin(x)/x between the ears | Cook et al. 1955 | diffuse field | the head's shadow |
 //! | [`head`] | delay and shadow of a sphere, r = 8.75 cm | Woodworth 1938; Brown & Duda 1998 | plane waves | pinna, torso, elevation |
@@ -25,6 +27,7 @@
 //! What is estimated says so at its constant, with a spread where one is known; [`air`] holds the constants of the medium.
 
 pub mod air;
+pub mod audibility;
 pub mod bands;
 pub mod calibration;
 pub mod coherence;
@@ -34,6 +37,7 @@ pub mod dose;
 pub mod ear;
 pub mod head;
 pub mod isolation;
+pub mod latency;
 pub mod leak;
 pub mod leakage;
 pub mod level;

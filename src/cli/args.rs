@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::compare::CompareOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::calibrate::options::CalibrateOptions;
@@ -33,8 +34,8 @@ pub enum Call {
     Stages(StageOptions),
     /// Sound systems and devices of this machine.
     Devices(DeviceOptions),
-    /// Every device on one stage, in numbers (not built yet).
-    Compare(Anything),
+    /// Every device on one stage, in numbers: level needed, safe time, what is heard; a page to take away.
+    Compare(CompareOptions),
     /// Calibrate the phones that are really worn: how loud full scale is.
     Calibrate(CalibrateOptions),
     /// Prove the limiter on this machine (not built yet).

@@ -11,6 +11,7 @@ use super::ends::{self, Input, Output};
 use super::log::Log;
 use super::render::interrupt_flag;
 use crate::control::desk::Desk;
+use crate::control::level_rule::LevelRule;
 use crate::control::session::{Session, Source};
 use crate::io::capture::Capture;
 use crate::io::clock::ClockHost;
@@ -46,6 +47,15 @@ pub fn run(options: &LiveOptions) -> Result<()> {
     let rate = ends::rate(options, &output)?;
     let input = ends::input(options, rate, &output)?;
     let rate = input.rate();
+    match &input {
+        Input::Files(_) => setup.analyse(&options.input, rate)?,
+        Input::Live { .. } => ensure!(
+            setup.level_rule == LevelRule::EqualDrive,
+            "--level-rule {}: a live input has not been heard yet: start without it, then say `match {}`",
+            setup.level_rule.id(),
+            setup.level_rule.id()
+        ),
+    }
     let (desk, processor) = Desk::open(Library::shipped()?, &setup, input.strips(), START_RAMP, rate)?;
     // Before anything is written: from here on Ctrl-C ends what is written as it should.
     let stop = interrupt_flag()?;

@@ -6,8 +6,10 @@ use anyhow::{Result, bail, ensure};
 use clap::{Args, ValueEnum};
 
 use super::NotBuilt;
+use crate::control::level_rule::{LevelRule, MARGIN};
 use crate::control::setup::Setup;
 use crate::engine::knobs::{KnobId, KnobValues};
+use crate::units::Db;
 
 /// What it sounds like.
 #[derive(Debug, Args, Clone)]
@@ -46,9 +48,13 @@ pub struct SoundOptions {
     /// device. Nominal programme (-18 dBFS rms) is 18 dB below.
     #[arg(long, value_name = "DBSPL", default_value_t = 106.0, allow_negative_numbers = true)]
     pub level: f64,
-    /// How devices are matched; `equal-drive` is the same monitor level (the others are not built yet).
-    #[arg(long, value_enum, default_value_t = LevelRule::EqualDrive)]
-    pub level_rule: LevelRule,
+    /// How devices are matched: `equal-drive` is the same monitor level, `equal-loudness` the loudness of a flat device
+    /// at that level, `as-turned-up` what a performer does: the programme 10 dBA over what is left of the stage.
+    #[arg(long, value_enum, default_value_t = LevelRuleName::EqualDrive)]
+    pub level_rule: LevelRuleName,
+    /// How far `as-turned-up` puts the programme over the residual stage.
+    #[arg(long, value_name = "DBA", default_value_t = MARGIN.0, allow_negative_numbers = true)]
+    pub margin: f64,
     /// Equal-loudness shape of playback (ISO 226), so that the safe level keeps the balance of the true one.
     #[arg(long, value_enum, default_value_t = Switch::On)]
     pub loudness: Switch,
@@ -76,13 +82,27 @@ pub struct SoundOptions {
 
 /// How devices are matched in level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LevelRule {
+pub enum LevelRuleName {
     /// The same monitor level.
     EqualDrive,
     /// The same loudness of the monitor part.
     EqualLoudness,
     /// Ten dBA over the residual stage.
     AsTurnedUp,
+}
+
+impl LevelRuleName {
+    fn rule(self, margin: f64) -> Result<LevelRule> {
+        ensure!(
+            (-20.0..=40.0).contains(&margin),
+            "--margin {margin}: give -20 to 40 dBA over the residual stage"
+        );
+        Ok(match self {
+            Self::EqualDrive => LevelRule::EqualDrive,
+            Self::EqualLoudness => LevelRule::EqualLoudness,
+            Self::AsTurnedUp => LevelRule::AsTurnedUp(Db(margin)),
+        })
+    }
 }
 
 /// On or off.
@@ -129,6 +149,8 @@ impl SoundOptions {
             ambient_channel: self.ambient_channel.map(|channel| channel - 1),
             own_voice: self.own_voice.iter().map(|channel| channel - 1).collect(),
             knobs,
+            level_rule: self.level_rule.rule(self.margin)?,
+            programme: None,
             calibrated: self.full_scale.is_some(),
             calibration: None,
             loudness: self.loudness == Switch::On,
@@ -160,11 +182,7 @@ impl SoundOptions {
     }
 
     fn refuse_not_built(&self) -> Result<()> {
-        let missing = [
-            ("--wearing", self.wearing.is_some()),
-            ("--level-rule equal-loudness", self.level_rule == LevelRule::EqualLoudness),
-            ("--level-rule as-turned-up", self.level_rule == LevelRule::AsTurnedUp),
-        ];
+        let missing = [("--wearing", self.wearing.is_some())];
         if let Some((option, _)) = missing.into_iter().find(|&(_, asked)| asked) {
             bail!(NotBuilt(option.to_owned()));
         }

@@ -1,5 +1,6 @@
 //! What a front end can ask of the desk: one command set for keys, lines on standard input and later pedals.
 
+use crate::control::level_rule::LevelRule;
 use crate::engine::knobs::KnobId;
 use crate::engine::slot::Place;
 
@@ -14,6 +15,8 @@ pub enum Command {
     Load(Place, String),
     /// Set the seal of a slot's device in percent, 100 = as it should be.
     Seal(Place, f64),
+    /// Match both slots in level by this rule, now.
+    Match(LevelRule),
     /// Go to another stage.
     Stage(String),
     /// The stage's sound on or off, its settings kept.
@@ -30,7 +33,7 @@ pub enum Command {
 
 /// The lines that [`Command::parse`] understands, for help texts.
 pub const GRAMMAR: &str = "a | b | toggle | load a|b ID | seal a|b PCT | stage ID | stage on|off | \
-    set KNOB VALUE | nudge KNOB DELTA | mute | unmute | quit";
+    match equal-drive|equal-loudness|as-turned-up | set KNOB VALUE | nudge KNOB DELTA | mute | unmute | quit";
 
 impl Command {
     /// Reads one line of the protocol.
@@ -59,6 +62,9 @@ impl Command {
             ["toggle" | "t"] => Ok(Self::Toggle),
             ["load", slot, id] => Ok(Self::Load(place(slot)?, (*id).to_owned())),
             ["seal", slot, percent] => Ok(Self::Seal(place(slot)?, number(percent)?)),
+            ["match", rule] => LevelRule::find(rule).map(Self::Match).ok_or_else(|| {
+                format!("no level rule `{rule}`: say equal-drive, equal-loudness or as-turned-up")
+            }),
             ["stage", "on"] => Ok(Self::Ambience(true)),
             ["stage", "off"] => Ok(Self::Ambience(false)),
             ["stage", id] => Ok(Self::Stage((*id).to_owned())),

@@ -3,12 +3,15 @@
 use crate::acoustics::{level, voice};
 use crate::control::command::Command;
 use crate::control::error::DeskError;
+use crate::control::forecast::StageSpectrum;
+use crate::control::level_rule::LevelRule;
 use crate::control::loaded::Loaded;
+use crate::control::matching::Matching;
 use crate::control::setup::{InForce, Setup};
 use crate::control::venue::Venue;
 use crate::engine::chain::Rig;
 use crate::engine::doorway::Processor;
-use crate::engine::knobs::{KnobId, KnobValues, Targets, playback_scale};
+use crate::engine::knobs::{KnobId, KnobValues, Targets};
 use crate::engine::link::{ControlEnd, Parcel, Watch, link};
 use crate::engine::meters::Meters;
 use crate::engine::mix::{Mix, MixTable, Strip};
@@ -23,6 +26,8 @@ const VOICE_FULL_SCALE: DbSpl = DbSpl(voice::NOMINAL.0 - level::NOMINAL.0);
 /// A fader on its way to a new gain.
 const FADER_RAMP: Seconds = Seconds(0.02);
 
+mod reading;
+
 /// The handle.
 #[expect(clippy::struct_excessive_bools, reason = "four switches that do not depend on each other")]
 pub struct Desk {
@@ -31,6 +36,7 @@ pub struct Desk {
     link: ControlEnd,
     knobs: KnobValues,
     slots: [Loaded; 2],
+    matching: Matching,
     stage: Stage,
     ambience: bool,
     heard: Place,
@@ -59,7 +65,7 @@ impl Desk {
         rate: SampleRate,
     ) -> Result<(Self, Processor), DeskError> {
         let [left, right] = &setup.device;
-        let a = if left == right {
+        let mut a = if left == right {
             Loaded::find(&library, left, setup.seal_pct)?
         } else {
             Loaded::two(
@@ -67,7 +73,7 @@ impl Desk {
                 Loaded::find(&library, right, setup.seal_pct)?,
             )
         };
-        let b = Loaded::find(&library, &setup.against, setup.seal_pct)?;
+        let mut b = Loaded::find(&library, &setup.against, setup.seal_pct)?;
         let Venue { stage, tapes } = Venue::open(&library, setup, rate)?;
         if let Some(channel) = setup.ambient_channel {
             *strip(&mut strips, channel, "ambient microphone")? = Strip { microphone: 1.0, ..Strip::UNHEARD };
@@ -79,6 +85,11 @@ impl Desk {
         if let Some(own) = laeq(&stage) {
             knobs.set(KnobId::StageLevel, setup.stage_level_dba.unwrap_or(own.0));
         }
+        let matching = Matching { rule: setup.level_rule, programme: setup.programme.clone() };
+        let around = StageSpectrum::of(&stage, DbSpl(knobs.get(KnobId::StageLevel)))?;
+        for loaded in [&mut a, &mut b] {
+            loaded.drive = matching.drive(loaded, around.as_ref(), DbSpl(knobs.get(KnobId::Level)))?;
+        }
         let (control, audio) = link();
         let mut desk = Self {
             library,
@@ -86,6 +97,7 @@ impl Desk {
             link: control,
             knobs,
             slots: [a, b],
+            matching,
             stage,
             ambience: true,
             heard: Place::A,
@@ -124,7 +136,8 @@ impl Desk {
             Command::Hear(place) => self.heard = *place,
             Command::Toggle => self.heard = if self.heard == Place::A { Place::B } else { Place::A },
             Command::Load(place, id) => {
-                let loaded = Loaded::find(&self.library, id, None)?;
+                let mut loaded = Loaded::find(&self.library, id, None)?;
+                loaded.drive = self.drive(&loaded, &self.matching)?;
                 self.install(*place, loaded)?;
             }
             Command::Seal(place, percent) => {
@@ -135,6 +148,7 @@ impl Desk {
                 loaded.seal_pct = Some(percent.clamp(0.0, 100.0));
                 self.install(*place, loaded)?;
             }
+            Command::Match(rule) => self.match_levels(*rule)?,
             Command::Stage(id) => {
                 let Venue { stage, tapes } = Venue::find(&self.library, id, self.rate)?;
                 let bed = prepare::scene::stage(&stage, tapes, self.seed, self.rate)?;
@@ -186,10 +200,33 @@ impl Desk {
         Ok(())
     }
 
+    /// Works the rule out anew for both slots, on the stage and the monitor level as they are now.
+    fn match_levels(&mut self, rule: LevelRule) -> Result<(), DeskError> {
+        let matching = Matching { rule, ..self.matching.clone() };
+        let mut matched = self.slots.clone();
+        for loaded in &mut matched {
+            loaded.drive = self.drive(loaded, &matching)?;
+        }
+        self.matching = matching;
+        for (place, loaded) in [Place::A, Place::B].into_iter().zip(matched) {
+            if loaded.drive != self.slots[place as usize].drive {
+                self.install(place, loaded)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn drive(&self, loaded: &Loaded, matching: &Matching) -> Result<Option<Db>, DeskError> {
+        let knob = |id| DbSpl(self.knobs.get(id));
+        let stage =
+            if self.ambience { StageSpectrum::of(&self.stage, knob(KnobId::StageLevel))? } else { None };
+        matching.drive(loaded, stage.as_ref(), knob(KnobId::Level))
+    }
+
     fn prepare(&self, loaded: &Loaded) -> Result<Box<Slot>, DeskError> {
         let [left, right] = &loaded.ears;
         let ears = [left, right].map(|device| prepare::ear::Ear { device, seal_pct: loaded.seal_pct });
-        Ok(prepare::ear::slot(ears, self.own_voice, self.rate)?)
+        Ok(prepare::ear::slot(ears, loaded.drive.unwrap_or(Db(0.0)), self.own_voice, self.rate)?)
     }
 
     fn targets(&self) -> Targets {
@@ -203,90 +240,6 @@ impl Desk {
     /// How loud the simulated scene is, dBA: the louder of the stage and the nominal programme.
     fn scene(&self) -> DbSpl {
         DbSpl(level::PLAYBACK.0 - self.scale().0)
-    }
-
-    /// The playback scale in force.
-    #[must_use]
-    pub fn scale(&self) -> Db {
-        playback_scale(&self.knobs, laeq(&self.stage))
-    }
-
-    /// What sits in the slots.
-    #[must_use]
-    pub fn slots(&self) -> &[Loaded; 2] {
-        &self.slots
-    }
-
-    /// The stage.
-    #[must_use]
-    pub fn stage(&self) -> &Stage {
-        &self.stage
-    }
-
-    /// Whether the stage sounds.
-    #[must_use]
-    pub fn ambience(&self) -> bool {
-        self.ambience
-    }
-
-    /// The slot that is heard.
-    #[must_use]
-    pub fn heard(&self) -> Place {
-        self.heard
-    }
-
-    /// Whether the output is silenced.
-    #[must_use]
-    pub fn muted(&self) -> bool {
-        self.muted
-    }
-
-    /// Every knob's value.
-    #[must_use]
-    pub fn knobs(&self) -> &KnobValues {
-        &self.knobs
-    }
-
-    /// The newest meters.
-    #[must_use]
-    pub fn meters(&self) -> &Meters {
-        &self.meters
-    }
-
-    /// Frames from capture to playback inside the engine.
-    #[must_use]
-    pub fn latency(&self) -> usize {
-        self.latency
-    }
-
-    /// Frames per second.
-    #[must_use]
-    pub fn rate(&self) -> SampleRate {
-        self.rate
-    }
-
-    /// All presets.
-    #[must_use]
-    pub fn library(&self) -> &Library {
-        &self.library
-    }
-
-    /// Whether full scale of the worn phones is known and not assumed.
-    #[must_use]
-    pub fn calibrated(&self) -> bool {
-        self.calibrated
-    }
-
-    /// The stored calibration in force.
-    #[must_use]
-    pub fn calibration(&self) -> Option<&InForce> {
-        self.calibration.as_ref()
-    }
-
-    /// Seed of everything random.
-    #[must_use]
-    pub fn seed(&self) -> u64 {
-        self.seed
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::control::error::DeskError;
 use crate::preset::{Device, Ears, Library};
+use crate::units::Db;
 
 /// Stands between the left and the right ear's device where they differ.
 pub const BOTH: &str = " + ";
@@ -17,6 +18,8 @@ pub struct Loaded {
     pub ears: [Device; 2],
     /// Seal in percent where it seals; None = the preset's own.
     pub seal_pct: Option<f64>,
+    /// What the level rule adds to the monitor level; None where it has nothing to say (no driver).
+    pub drive: Option<Db>,
 }
 
 impl Loaded {
@@ -31,7 +34,13 @@ impl Loaded {
         }
         let preset = library.device(id)?;
         let Ears { left, right } = library.ears(id)?;
-        Ok(Self { id: id.to_owned(), name: preset.name().to_owned(), ears: [left, right], seal_pct })
+        Ok(Self {
+            id: id.to_owned(),
+            name: preset.name().to_owned(),
+            ears: [left, right],
+            seal_pct,
+            drive: None,
+        })
     }
 
     /// One device on the left ear, another on the right.
@@ -43,6 +52,7 @@ impl Loaded {
             name: format!("left {}, right {}", left.name, right.name),
             ears: [device_left, device_right],
             seal_pct: left.seal_pct,
+            drive: None,
         }
     }
 }

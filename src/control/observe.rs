@@ -87,6 +87,7 @@ impl Observer {
                 on: desk.ambience(),
             },
             level_db_spl: knob(KnobId::Level),
+            level_rule: desk.level_rule().id(),
             played: PlayedState {
                 scale_db: desk.scale().0,
                 limiter_reduction_db: Db::from_gain(meters.limiter_gain).0.abs(),
@@ -140,6 +141,7 @@ fn slot_state(loaded: &Loaded, levels: &EarLevels, history: &SlotHistory) -> Slo
     let long = history.ear.a.equivalent(LONG);
     let dose = reading::dose(&levels.ear.dose, long);
     SlotState {
+        drive_db: loaded.drive.map(|gain| gain.0),
         device: loaded.id.clone(),
         name: loaded.name.clone(),
         seal_pct: [0, 1].map(|ear: usize| {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::acoustics::level;
-use crate::control::desk::Desk;
 use crate::control::bands::octaves;
+use crate::control::desk::Desk;
 use crate::control::spectra::EarBands;
 use crate::engine::knobs::{self, KnobId};
 use crate::engine::meters::Meters;
@@ -24,6 +24,8 @@ pub struct Report {
     pub ear: Ears,
     /// What was really played, per ear of the listener.
     pub played: Pair<PlayedReport>,
+    /// How loud the performer's monitor was set.
+    pub monitor: MonitorReport,
     /// What the limiter did.
     pub limiter: LimiterReport,
     /// How far playback was turned down from the simulated truth.
@@ -73,6 +75,17 @@ pub struct LimiterReport {
     pub ceiling_dbfs: f64,
 }
 
+/// How loud the performer's monitor was set.
+#[derive(Debug, Serialize)]
+pub struct MonitorReport {
+    /// SPL of a full-scale 1 kHz sine through a flat, sealed device.
+    pub level_db_spl: f64,
+    /// How devices are matched in level.
+    pub level_rule: &'static str,
+    /// What that rule added to the level for this device; null where it has nothing to say.
+    pub gain_db: Option<f64>,
+}
+
 /// How far playback was turned down.
 #[derive(Debug, Serialize)]
 pub struct PlaybackReport {
@@ -100,6 +113,11 @@ impl Report {
         Self {
             ear: Pair { left: ear(0), right: ear(1) },
             played: Pair { left: played(0), right: played(1) },
+            monitor: MonitorReport {
+                level_db_spl: desk.knobs().get(KnobId::Level),
+                level_rule: desk.level_rule().id(),
+                gain_db: desk.slots()[0].drive.map(|gain| gain.0),
+            },
             limiter: LimiterReport {
                 max_reduction_db: Db::from_gain(meters.limiter_gain_min).0.abs(),
                 slow_reduction_db: Db::from_gain(meters.slow_gain_min).0.abs(),
@@ -131,8 +149,8 @@ fn escapes(desk: &Desk, side: usize, bands: &EarBands) -> Escapes {
     let drive = slot.drive.map_or(0.0, |drive| drive.0);
     let full_scale = DbSpl(desk.knobs().get(KnobId::Level) + drive);
     // A device whose description cannot be read would not have been loaded.
-    Outward::new(&slot.ears[side], slot.seal_pct).map_or(
-        Escapes { monitor: DbSpl(f64::NEG_INFINITY), click: Db(f64::NEG_INFINITY) },
-        |outward| Escapes { monitor: outward.at_microphone(monitor), click: outward.click_bleed(full_scale) },
-    )
+    Outward::new(&slot.ears[side], slot.seal_pct)
+        .map_or(Escapes { monitor: DbSpl(f64::NEG_INFINITY), click: Db(f64::NEG_INFINITY) }, |outward| {
+            Escapes { monitor: outward.at_microphone(monitor), click: outward.click_bleed(full_scale) }
+        })
 }

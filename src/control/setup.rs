@@ -5,7 +5,13 @@ use std::path::PathBuf;
 use crate::control::calibrations::margin;
 use crate::engine::knobs::{KnobId, KnobValues};
 use crate::preset::Calibration;
-use crate::units::Db;
+use std::sync::Arc;
+
+use crate::control::level_rule::LevelRule;
+use crate::control::programme::Programme;
+use crate::io::error::IoError;
+use crate::io::input;
+use crate::units::{Db, SampleRate};
 
 /// The sound options of the command line; ids are not looked up yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +34,10 @@ pub struct Setup {
     pub own_voice: Vec<usize>,
     /// Knobs; the stage level is set from the stage.
     pub knobs: KnobValues,
+    /// How the devices are matched in level.
+    pub level_rule: LevelRule,
+    /// What a rule other than equal drive is worked out from.
+    pub programme: Option<Arc<Programme>>,
     /// Whether the full-scale knob was given and not assumed.
     pub calibrated: bool,
     /// The stored calibration that it comes from.
@@ -59,6 +69,8 @@ impl Default for Setup {
             ambient_channel: None,
             own_voice: Vec::new(),
             knobs: KnobValues::default(),
+            level_rule: LevelRule::EqualDrive,
+            programme: None,
             calibrated: false,
             calibration: None,
             loudness: true,
@@ -75,6 +87,19 @@ impl Setup {
         self.calibrated = true;
         let (text, uncertainty_db) = (calibration.summary(), calibration.uncertainty_db);
         self.calibration = Some(InForce { text, uncertainty_db });
+    }
+
+    /// Analyses the programme of these input words, if the level rule asks for one.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn analyse(&mut self, input: &[String], rate: SampleRate) -> Result<(), IoError> {
+        if self.level_rule != LevelRule::EqualDrive {
+            let mut stems = input::open(input, Some(rate))?;
+            let strips = input::strips(stems.channels());
+            self.programme = Some(Arc::new(Programme::read(&mut stems, &strips)?));
+        }
+        Ok(())
     }
 
     /// Whether the equal-loudness shape applies: not for the bare reference, which must stay transparent.

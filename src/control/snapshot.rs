@@ -21,6 +21,8 @@ pub struct Snapshot {
     pub stage: StageState,
     /// Monitor level, dB SPL of a full-scale 1 kHz sine through a flat, sealed device.
     pub level_db_spl: f64,
+    /// How the slots are matched in level.
+    pub level_rule: &'static str,
     /// What is really played.
     pub played: PlayedState,
     /// One-third-octave levels of the last seconds; none before anybody analyses them.
@@ -40,6 +42,8 @@ pub struct SlotState {
     pub name: String,
     /// Seal of each ear in percent; none for a device that does not seal.
     pub seal_pct: [Option<f64>; 2],
+    /// What the level rule adds to the monitor level for this device; none where it has nothing to say.
+    pub drive_db: Option<f64>,
     /// Fast A-weighted level now, dBA.
     pub laf_db: [f64; 2],
     /// Equivalent level of the last second, dBA.

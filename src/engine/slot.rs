@@ -51,6 +51,7 @@ pub(crate) struct PartScratch {
 
 /// A prepared ear chain.
 pub struct Slot {
+    drive: f64,
     delay: Option<Delay>,
     monitor: Path,
     transmission: Path,
@@ -62,6 +63,8 @@ pub struct Slot {
 
 /// What a slot is made of; `engine::prepare` fills it in.
 pub struct SlotDesign {
+    /// Gain on the monitor mix: how much more or less the performer turns this device up than the monitor level.
+    pub drive: f64,
     /// Latency of the device itself, in the monitor path only.
     pub delay: Option<Delay>,
     /// Response and driver loss through the leak.
@@ -114,8 +117,8 @@ impl Slot {
     /// Prepares a slot.
     #[must_use]
     pub fn new(design: SlotDesign) -> Self {
-        let SlotDesign { delay, monitor, transmission, voice, meters, warm_frames } = design;
-        Self { delay, monitor, transmission, voice, meters, parts: PartScratch::new(), warm_frames }
+        let SlotDesign { drive, delay, monitor, transmission, voice, meters, warm_frames } = design;
+        Self { drive, delay, monitor, transmission, voice, meters, parts: PartScratch::new(), warm_frames }
     }
 
     /// Frames that it must run unheard before it may be faded in.
@@ -129,7 +132,9 @@ impl Slot {
         let n = program.len();
         let parts = &mut self.parts;
         let delayed = parts.ear.part(n);
-        delayed.copy_from_slice(program);
+        for (to, [left, right]) in delayed.iter_mut().zip(program) {
+            *to = [self.drive * left, self.drive * right];
+        }
         if let Some(delay) = &mut self.delay {
             delay.process(delayed);
         }

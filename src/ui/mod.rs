@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod headless;
+pub mod page;
 pub mod terminal;
 
 use std::sync::atomic::AtomicBool;

@@ -7,6 +7,7 @@ mod program;
 #[path = "../program/report.rs"]
 mod report;
 mod stages;
+mod table;
 mod weighted;
 mod work;
 

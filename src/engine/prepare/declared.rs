@@ -86,6 +86,18 @@ impl Declared {
         Ok(Self { response, isolation, leak, bone: isolation::bone(), occlusion })
     }
 
+    /// A flat, sealed device that lets nothing in: what others are matched with.
+    #[must_use]
+    pub fn flat() -> Self {
+        Self {
+            response: Response::Flat,
+            isolation: Isolation::Silent,
+            leak: None,
+            bone: isolation::bone(),
+            occlusion: Occlusion::octaves([0.0; 8]),
+        }
+    }
+
     /// Whether there is a driver at all.
     #[must_use]
     pub fn has_driver(&self) -> bool {

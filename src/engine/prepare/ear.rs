@@ -46,11 +46,17 @@ enum Transmission {
     Curve { isolation: Curve, leak: Option<Leak> },
 }
 
-/// Prepares a slot: left and right ear, each with its own device and seal.
+/// Prepares a slot: left and right ear, each with its own device and seal; `drive` is how much more or less than the
+/// monitor level it gets.
 ///
 /// # Errors
 /// A filter of the preset cannot be made at this rate.
-pub fn slot(ears: [Ear<'_>; 2], own_voice: bool, rate: SampleRate) -> Result<Box<Slot>, PrepareError> {
+pub fn slot(
+    ears: [Ear<'_>; 2],
+    drive: Db,
+    own_voice: bool,
+    rate: SampleRate,
+) -> Result<Box<Slot>, PrepareError> {
     let [left, right] = ears;
     let monitors = [left.monitor(rate)?, right.monitor(rate)?];
     let transmissions = [left.transmission(), right.transmission()];
@@ -59,6 +65,7 @@ pub fn slot(ears: [Ear<'_>; 2], own_voice: bool, rate: SampleRate) -> Result<Box
     let delay = latency.iter().any(|&frames| frames > 0.0).then(|| Delay::new(latency, rate));
     let longest = latency.into_iter().fold(0.0, f64::max) as usize;
     Ok(Box::new(Slot::new(SlotDesign {
+        drive: drive.gain(),
         delay,
         monitor: monitor_path(&monitors, rate),
         transmission: transmission_path(&transmissions, rate),

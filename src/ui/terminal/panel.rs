@@ -2,6 +2,7 @@
 
 use super::keys::{Act, DEVICES};
 use crate::control::command::Command;
+use crate::control::level_rule::LevelRule;
 use crate::control::snapshot::{SlotState, Snapshot};
 use crate::engine::slot::Place;
 
@@ -101,6 +102,10 @@ impl Panel {
             Act::Bypass | Act::Undo => self.back(place)?,
             Act::Ambience => vec![Command::Ambience(!snapshot.stage.on)],
             Act::NextStage => self.next_stage(&snapshot.stage.id),
+            Act::Match => LevelRule::find(snapshot.level_rule)
+                .map(|rule| Command::Match(rule.next()))
+                .into_iter()
+                .collect(),
             Act::Mute => vec![Command::Mute(!snapshot.muted)],
             Act::Panic => {
                 self.pick = None;

@@ -127,9 +127,11 @@ impl Face<'_> {
         }
     }
 
-    /// How it sits, and how sure its figures are.
+    /// What the level rule adds to the monitor level, how it sits, how sure its figures are.
     fn fit_and_evidence(&self) -> String {
-        format!("{} · data {}", seal(self.state.seal_pct), self.evidence)
+        let drive = self.state.drive_db.filter(|db| db.abs() >= 0.05);
+        let drive = drive.map_or(String::new(), |db| format!("drive {db:+.1} dB · "));
+        format!("{drive}{} · data {}", seal(self.state.seal_pct), self.evidence)
     }
 
     /// What the level is made of: the mix through the device, and what is left of the stage.

@@ -18,6 +18,7 @@ fn slot_of(device: &str, dba: f64, seal: Option<f64>) -> SlotState {
         device: device.into(),
         name: format!("The {device}, with a name that is too long for any narrow column"),
         seal_pct: [seal; 2],
+        drive_db: Some(0.0),
         laf_db: [dba + 0.9, dba - 0.2],
         laeq_1s_db: [dba; 2],
         laeq_10s_db: [dba, dba - 0.5],
@@ -50,6 +51,7 @@ fn snapshot() -> Snapshot {
             on: true,
         },
         level_db_spl: 106.0,
+        level_rule: "equal-drive",
         played: PlayedState {
             laeq_1s_db: [73.1, 72.9],
             true_peak_db_spl: 98.2,

@@ -4,6 +4,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::{assert_says, drawn, panel, slot_of, snapshot};
 use crate::control::command::Command;
+use crate::control::level_rule::LevelRule;
 use crate::control::snapshot::Snapshot;
 use crate::engine::knobs::KnobId;
 use crate::engine::slot::Place;
@@ -48,6 +49,7 @@ fn every_key_is_its_command() {
         (Char(','), vec![Command::Seal(Place::A, 75.0)]),
         (Char('.'), vec![Command::Seal(Place::A, 100.0)]),
         (Char('s'), vec![Command::Stage("quiet".into())]),
+        (Char('l'), vec![Command::Match(LevelRule::EqualLoudness)]),
         (Char('q'), vec![Command::Quit]),
     ];
     table.extend(DEVICES.iter().zip('1'..='9').map(|(id, digit)| (Char(digit), load(id))));
