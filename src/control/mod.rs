@@ -9,6 +9,7 @@ pub mod loaded;
 pub mod observe;
 pub mod octaves;
 pub mod report;
+mod reseal;
 pub mod session;
 pub mod setup;
 pub mod snapshot;

@@ -80,6 +80,8 @@ impl Observer {
                 on: desk.ambience(),
             },
             level_db_spl: knob(KnobId::Level),
+            balance_db: knob(KnobId::Balance),
+            bodypack_db_spl: knobs::bodypack(desk.knobs()).map(|threshold| threshold.0),
             played: PlayedState {
                 laeq_1s_db: self.played.equivalent(SHORT).map(|level| level.0),
                 true_peak_db_spl: ceiling.0 + Db::from_gain(meters.true_peak).0,
@@ -115,7 +117,7 @@ fn slot_state(loaded: &Loaded, levels: &EarLevels, history: &SlotHistory) -> Slo
         name: loaded.name.clone(),
         seal_pct: [0, 1].map(|ear: usize| {
             let seal = loaded.ears[ear].seal.as_ref()?;
-            Some(loaded.seal_pct.unwrap_or(seal.default_pct))
+            Some(loaded.seal_pct[ear].unwrap_or(seal.default_pct))
         }),
         laf_db: levels.fast.map(|square| DbSpl::from_mean_square(square).0),
         laeq_1s_db: db(history.ear.equivalent(SHORT)),

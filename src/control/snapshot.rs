@@ -19,6 +19,10 @@ pub struct Snapshot {
     pub stage: StageState,
     /// Monitor level, dB SPL of a full-scale 1 kHz sine through a flat, sealed device.
     pub level_db_spl: f64,
+    /// Monitor mix in the right ear over the left one, dB.
+    pub balance_db: f64,
+    /// Simulated limiter of the performer's receiver: the loudest sine that passes it, dB SPL; none when it is off.
+    pub bodypack_db_spl: Option<f64>,
     /// What is really played.
     pub played: PlayedState,
     /// What the machine says.

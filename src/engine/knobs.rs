@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use crate::acoustics::level;
-use crate::units::DbSpl;
+use crate::units::{Db, DbSpl};
 
 /// One knob: what it is called, in what it counts, how far it turns.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,8 +21,11 @@ pub struct Knob {
     pub about: &'static str,
 }
 
+/// Threshold of the performer's own limiter at which it is off: no device gets there.
+pub const BODYPACK_OFF: f64 = 140.0;
+
 /// The table. A new knob is one row here and the line in [`Targets::new`] that obeys it.
-pub const KNOBS: [Knob; 4] = [
+pub const KNOBS: [Knob; 6] = [
     Knob {
         id: "level",
         unit: "dB SPL",
@@ -51,6 +54,20 @@ pub const KNOBS: [Knob; 4] = [
         default: 105.0,
         about: "true-peak ceiling of the limiter at the listener's ear",
     },
+    Knob {
+        id: "balance",
+        unit: "dB",
+        range: -20.0..=20.0,
+        default: 0.0,
+        about: "monitor mix in the right ear over the left one; the softer ear is turned down",
+    },
+    Knob {
+        id: "bodypack",
+        unit: "dB SPL",
+        range: 80.0..=BODYPACK_OFF,
+        default: BODYPACK_OFF,
+        about: "simulated limiter of the performer's own receiver: loudest sine that passes it; 140 = off",
+    },
 ];
 
 /// Position of a knob in the table.
@@ -64,6 +81,10 @@ pub enum KnobId {
     FullScale,
     /// Limiter ceiling.
     Ceiling,
+    /// Interaural level of the monitor mix.
+    Balance,
+    /// Threshold of the performer's own limiter.
+    Bodypack,
 }
 
 /// Values of all knobs in their units, always inside their ranges.
@@ -80,7 +101,8 @@ impl KnobId {
     /// Finds a knob by its name.
     #[must_use]
     pub fn find(id: &str) -> Option<Self> {
-        let all = [Self::Level, Self::StageLevel, Self::FullScale, Self::Ceiling];
+        let all =
+            [Self::Level, Self::StageLevel, Self::FullScale, Self::Ceiling, Self::Balance, Self::Bodypack];
         all.into_iter().find(|knob| knob.row().is_some_and(|row| row.id == id))
     }
 
@@ -125,6 +147,10 @@ pub struct Targets {
     pub full_scale: f64,
     /// 1 = sound, 0 = muted.
     pub sound: f64,
+    /// Gain of each ear's monitor mix.
+    pub balance: [f64; 2],
+    /// One over the peak in pascals that the performer's own limiter lets pass, 0 = off.
+    pub bodypack: f64,
 }
 
 impl Targets {
@@ -146,6 +172,8 @@ impl Targets {
             ceiling: level::sample_at_peak(ceiling(knobs), full_scale),
             full_scale: per_sample,
             sound: f64::from(u8::from(!muted)),
+            balance: balance(Db(knobs.get(KnobId::Balance))),
+            bodypack: bodypack(knobs).map_or(0.0, |threshold| 1.0 / level::pascals_per_unit(threshold).0),
         }
     }
 }
@@ -153,9 +181,21 @@ impl Targets {
 /// The playback scale in force, dB: a constant of the settings, never a measurement (75 dBA less the louder of
 /// the stage and the nominal programme).
 #[must_use]
-pub fn playback_scale(knobs: &KnobValues, stage_laeq: Option<DbSpl>) -> crate::units::Db {
+pub fn playback_scale(knobs: &KnobValues, stage_laeq: Option<DbSpl>) -> Db {
     let stage = stage_laeq.map(|_| DbSpl(knobs.get(KnobId::StageLevel)));
     level::playback_scale(stage, DbSpl(knobs.get(KnobId::Level)))
+}
+
+/// Gains of the left and the right ear: the softer one is turned down, so that nothing becomes louder than it was.
+fn balance(right_over_left: Db) -> [f64; 2] {
+    [Db(-right_over_left.0.max(0.0)).gain(), Db(right_over_left.0.min(0.0)).gain()]
+}
+
+/// Threshold of the performer's own limiter, the loudest sine that passes it; none when it is off.
+#[must_use]
+pub fn bodypack(knobs: &KnobValues) -> Option<DbSpl> {
+    let threshold = knobs.get(KnobId::Bodypack);
+    (threshold < BODYPACK_OFF).then_some(DbSpl(threshold))
 }
 
 /// The true-peak ceiling in force, dB SPL: the knob's, but never more than a sample of 1.0 makes, beyond which the
@@ -197,6 +237,20 @@ mod tests {
         knobs.set(KnobId::FullScale, 80.0);
         assert!((ceiling(&knobs).0 - 83.01).abs() < 0.001, "{}", ceiling(&knobs));
         assert!((Targets::new(&knobs, None, false, false).ceiling - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_balance_to_one_side_turns_the_other_down_and_a_bodypack_starts_switched_off() {
+        let mut knobs = KnobValues::default();
+        let targets = |knobs: &KnobValues| Targets::new(knobs, None, false, false);
+        assert_eq!((targets(&knobs).balance, targets(&knobs).bodypack), ([1.0; 2], 0.0));
+        knobs.set(KnobId::Balance, 6.0);
+        knobs.set(KnobId::Bodypack, 94.0);
+        let [left, right] = targets(&knobs).balance;
+        assert!((left - 0.501_187).abs() < 1e-6 && right >= 1.0);
+        assert!((1.0 / targets(&knobs).bodypack - 1.4176).abs() < 1e-4, "peak of a sine of 94 dB SPL, Pa");
+        knobs.set(KnobId::Balance, -6.0);
+        assert!(targets(&knobs).balance[0] >= 1.0);
     }
 
     #[test]
