@@ -1,8 +1,11 @@
 //! `foldback render` through its public door: levels that a meter would read, files that are the same whatever the
 //! block, parts that add up, reports that are whole, peaks that stay under the ceiling.
 
+mod cancelling;
 mod ceiling;
+mod device;
 mod levels;
+mod lines;
 mod live;
 #[path = "../program/names.rs"]
 mod names;
@@ -14,4 +17,5 @@ mod report;
 mod sameness;
 #[path = "../program/sound.rs"]
 mod sound;
+mod voice;
 mod written;
