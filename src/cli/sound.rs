@@ -26,6 +26,12 @@ pub struct SoundOptions {
     /// Seal of every device that seals, percent: 100 sealed, 75 light leak, 50 medium, 25 heavy, 0 half out.
     #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
     pub seal: Option<f64>,
+    /// Seal of the left ear alone, percent.
+    #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
+    pub seal_left: Option<f64>,
+    /// Seal of the right ear alone, percent.
+    #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
+    pub seal_right: Option<f64>,
     /// Stage around the performer: an id of `foldback stages`, a preset file, or `none`.
     #[arg(long, value_name = "ID", default_value = "vocal-with-wedges")]
     pub stage: String,
@@ -48,6 +54,13 @@ pub struct SoundOptions {
     /// device. Nominal programme (-18 dBFS rms) is 18 dB below.
     #[arg(long, value_name = "DBSPL", default_value_t = 106.0, allow_negative_numbers = true)]
     pub level: f64,
+    /// Monitor mix in the right ear over the left one, dB, -20 to 20; the softer ear is turned down.
+    #[arg(long, value_name = "DB", default_value_t = 0.0, allow_negative_numbers = true)]
+    pub balance: f64,
+    /// Simulated limiter of the performer's own receiver: the loudest sine that passes it at the ear, dB SPL, 80 to
+    /// 140 (140 = off). Without it there is none.
+    #[arg(long, value_name = "DBSPL", allow_negative_numbers = true)]
+    pub bodypack: Option<f64>,
     /// How devices are matched: `equal-drive` is the same monitor level, `equal-loudness` the loudness of a flat device
     /// at that level, `as-turned-up` what a performer does: the programme 10 dBA over what is left of the stage.
     #[arg(long, value_enum, default_value_t = LevelRuleName::EqualDrive)]
@@ -125,6 +138,10 @@ impl SoundOptions {
         turn(&mut knobs, KnobId::Level, self.level)?;
         turn(&mut knobs, KnobId::Ceiling, self.ceiling)?;
         turn(&mut knobs, KnobId::Cap, self.cap)?;
+        turn(&mut knobs, KnobId::Balance, self.balance)?;
+        if let Some(threshold) = self.bodypack {
+            turn(&mut knobs, KnobId::Bodypack, threshold)?;
+        }
         if let Some(full_scale) = self.full_scale {
             turn(&mut knobs, KnobId::FullScale, full_scale)?;
         }
@@ -133,8 +150,9 @@ impl SoundOptions {
             let sounds = self.stage != "none" || self.stage_file.is_some() || self.ambient_channel.is_some();
             ensure!(sounds, "--stage-level with --stage none: choose a stage to have a level");
         }
-        if let Some(seal) = self.seal {
-            ensure!((0.0..=100.0).contains(&seal), "--seal {seal}: give 0 to 100 percent");
+        let seals = [("seal", self.seal), ("seal-left", self.seal_left), ("seal-right", self.seal_right)];
+        for (option, seal) in seals.into_iter().filter_map(|(option, seal)| Some((option, seal?))) {
+            ensure!((0.0..=100.0).contains(&seal), "--{option} {seal}: give 0 to 100 percent");
         }
         ensure!(self.own_voice.iter().all(|&channel| channel > 0), "--own-voice 0: channels count from 1");
         self.check_ambience()?;
@@ -142,7 +160,7 @@ impl SoundOptions {
         Ok(Setup {
             device: [ear(&self.left), ear(&self.right)],
             against: against.to_owned(),
-            seal_pct: self.seal,
+            seal_pct: [self.seal_left.or(self.seal), self.seal_right.or(self.seal)],
             stage: self.stage.clone(),
             stage_level_dba: self.stage_level,
             stage_file: self.stage_file.clone(),

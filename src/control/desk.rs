@@ -32,16 +32,18 @@ mod reading;
 #[expect(clippy::struct_excessive_bools, reason = "four switches that do not depend on each other")]
 pub struct Desk {
     library: Library,
-    rate: SampleRate,
-    link: ControlEnd,
+    pub(super) rate: SampleRate,
+    pub(super) link: ControlEnd,
     knobs: KnobValues,
-    slots: [Loaded; 2],
+    pub(super) slots: [Loaded; 2],
     matching: Matching,
+    /// Seals that are known here and not yet on the audio plane.
+    pub(super) reseal: [bool; 2],
     stage: Stage,
     ambience: bool,
     heard: Place,
     muted: bool,
-    own_voice: bool,
+    pub(super) own_voice: bool,
     calibrated: bool,
     calibration: Option<InForce>,
     shaped: Option<DbSpl>,
@@ -98,6 +100,7 @@ impl Desk {
             knobs,
             slots: [a, b],
             matching,
+            reseal: [false; 2],
             stage,
             ambience: true,
             heard: Place::A,
@@ -136,18 +139,11 @@ impl Desk {
             Command::Hear(place) => self.heard = *place,
             Command::Toggle => self.heard = if self.heard == Place::A { Place::B } else { Place::A },
             Command::Load(place, id) => {
-                let mut loaded = Loaded::find(&self.library, id, None)?;
+                let mut loaded = Loaded::find(&self.library, id, [None; 2])?;
                 loaded.drive = self.drive(&loaded, &self.matching)?;
                 self.install(*place, loaded)?;
             }
-            Command::Seal(place, percent) => {
-                let mut loaded = self.slots[*place as usize].clone();
-                if loaded.ears.iter().all(|device| device.seal.is_none()) {
-                    return Err(DeskError::Request(format!("`{}` has no seal to change", loaded.id)));
-                }
-                loaded.seal_pct = Some(percent.clamp(0.0, 100.0));
-                self.install(*place, loaded)?;
-            }
+            Command::Seal(place, percent) => self.seal(*place, *percent)?,
             Command::Match(rule) => self.match_levels(*rule)?,
             Command::Stage(id) => {
                 let Venue { stage, tapes } = Venue::find(&self.library, id, self.rate)?;
@@ -181,7 +177,9 @@ impl Desk {
     /// Frees what came back, sends what waited and reads the meters. To be called often; true when all that was
     /// asked for has arrived.
     pub fn service(&mut self) -> bool {
-        let settled = self.link.service();
+        self.link.service();
+        self.send_seals();
+        let settled = self.link.service() && self.reseal == [false; 2];
         if let Some(meters) = self.link.newest_meters() {
             self.meters = meters;
         }
@@ -195,6 +193,7 @@ impl Desk {
 
     fn install(&mut self, place: Place, loaded: Loaded) -> Result<(), DeskError> {
         let slot = self.prepare(&loaded)?;
+        self.reseal[place as usize] = false;
         self.slots[place as usize] = loaded;
         self.link.install(Parcel::Slot(place, slot));
         Ok(())
@@ -224,9 +223,7 @@ impl Desk {
     }
 
     fn prepare(&self, loaded: &Loaded) -> Result<Box<Slot>, DeskError> {
-        let [left, right] = &loaded.ears;
-        let ears = [left, right].map(|device| prepare::ear::Ear { device, seal_pct: loaded.seal_pct });
-        Ok(prepare::ear::slot(ears, loaded.drive.unwrap_or(Db(0.0)), self.own_voice, self.rate)?)
+        Ok(prepare::ear::slot(loaded.worn(), loaded.drive.unwrap_or(Db(0.0)), self.own_voice, self.rate)?)
     }
 
     fn targets(&self) -> Targets {

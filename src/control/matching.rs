@@ -35,8 +35,8 @@ impl Matching {
         level: DbSpl,
     ) -> Result<Option<Db>, DeskError> {
         let [left, right] = &loaded.ears;
-        let seal = loaded.seal_pct;
-        let curves = [Declared::new(left, seal)?, Declared::new(right, seal)?];
+        let [seal_left, seal_right] = loaded.seal_pct;
+        let curves = [Declared::new(left, seal_left)?, Declared::new(right, seal_right)?];
         if self.rule == LevelRule::EqualDrive {
             return Ok(curves.iter().any(Declared::has_driver).then_some(Db(0.0)));
         }

@@ -16,6 +16,7 @@ pub mod observe;
 pub mod programme;
 pub mod reading;
 pub mod report;
+mod reseal;
 pub mod session;
 pub mod setup;
 pub mod snapshot;

@@ -88,6 +88,8 @@ impl Observer {
             },
             level_db_spl: knob(KnobId::Level),
             level_rule: desk.level_rule().id(),
+            balance_db: knob(KnobId::Balance),
+            bodypack_db_spl: knobs::bodypack(desk.knobs()).map(|threshold| threshold.0),
             played: PlayedState {
                 scale_db: desk.scale().0,
                 limiter_reduction_db: Db::from_gain(meters.limiter_gain).0.abs(),
@@ -146,7 +148,7 @@ fn slot_state(loaded: &Loaded, levels: &EarLevels, history: &SlotHistory) -> Slo
         name: loaded.name.clone(),
         seal_pct: [0, 1].map(|ear: usize| {
             let seal = loaded.ears[ear].seal.as_ref()?;
-            Some(loaded.seal_pct.unwrap_or(seal.default_pct))
+            Some(loaded.seal_pct[ear].unwrap_or(seal.default_pct))
         }),
         laf_db: reading::pointer(levels.ear.fast.now),
         laeq_1s_db: db(history.ear.a.equivalent(SHORT)),

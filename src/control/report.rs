@@ -149,7 +149,7 @@ fn escapes(desk: &Desk, side: usize, bands: &EarBands) -> Escapes {
     let drive = slot.drive.map_or(0.0, |drive| drive.0);
     let full_scale = DbSpl(desk.knobs().get(KnobId::Level) + drive);
     // A device whose description cannot be read would not have been loaded.
-    Outward::new(&slot.ears[side], slot.seal_pct)
+    Outward::new(&slot.ears[side], slot.seal_pct[side])
         .map_or(Escapes { monitor: DbSpl(f64::NEG_INFINITY), click: Db(f64::NEG_INFINITY) }, |outward| {
             Escapes { monitor: outward.at_microphone(monitor), click: outward.click_bleed(full_scale) }
         })

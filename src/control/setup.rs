@@ -20,8 +20,8 @@ pub struct Setup {
     pub device: [String; 2],
     /// Device in slot B, both ears.
     pub against: String,
-    /// Seal of every sealing device, percent; None = each preset's own.
-    pub seal_pct: Option<f64>,
+    /// Seal of every sealing device, left and right ear, percent; None = each preset's own.
+    pub seal_pct: [Option<f64>; 2],
     /// Stage: an id, a file, or `none`.
     pub stage: String,
     /// Level of the stage at the open ear, dBA; None = the preset's own.
@@ -62,7 +62,7 @@ impl Default for Setup {
         Self {
             device: ["iem-foam".into(), "iem-foam".into()],
             against: "earbud".into(),
-            seal_pct: None,
+            seal_pct: [None; 2],
             stage: "vocal-with-wedges".into(),
             stage_level_dba: None,
             stage_file: None,

@@ -23,6 +23,10 @@ pub struct Snapshot {
     pub level_db_spl: f64,
     /// How the slots are matched in level.
     pub level_rule: &'static str,
+    /// Monitor mix in the right ear over the left one, dB.
+    pub balance_db: f64,
+    /// Simulated limiter of the performer's receiver: the loudest sine that passes it, dB SPL; none when it is off.
+    pub bodypack_db_spl: Option<f64>,
     /// What is really played.
     pub played: PlayedState,
     /// One-third-octave levels of the last seconds; none before anybody analyses them.

@@ -21,8 +21,11 @@ pub struct Knob {
     pub about: &'static str,
 }
 
+/// Threshold of the performer's own limiter at which it is off: no device gets there.
+pub const BODYPACK_OFF: f64 = 140.0;
+
 /// The table. A new knob is one row here and the line in [`Targets::new`] that obeys it.
-pub const KNOBS: [Knob; 5] = [
+pub const KNOBS: [Knob; 7] = [
     Knob {
         id: "level",
         unit: "dB SPL",
@@ -58,6 +61,20 @@ pub const KNOBS: [Knob; 5] = [
         default: 85.0,
         about: "long-term cap of the limiter at the listener's ear, LAS",
     },
+    Knob {
+        id: "balance",
+        unit: "dB",
+        range: -20.0..=20.0,
+        default: 0.0,
+        about: "monitor mix in the right ear over the left one; the softer ear is turned down",
+    },
+    Knob {
+        id: "bodypack",
+        unit: "dB SPL",
+        range: 80.0..=BODYPACK_OFF,
+        default: BODYPACK_OFF,
+        about: "simulated limiter of the performer's own receiver: loudest sine that passes it; 140 = off",
+    },
 ];
 
 /// Position of a knob in the table.
@@ -73,6 +90,10 @@ pub enum KnobId {
     Ceiling,
     /// Long-term cap of the limiter.
     Cap,
+    /// Interaural level of the monitor mix.
+    Balance,
+    /// Threshold of the performer's own limiter.
+    Bodypack,
 }
 
 /// Values of all knobs in their units, always inside their ranges; and what the ceiling is lowered by because the
@@ -90,7 +111,15 @@ impl KnobId {
     /// Finds a knob by its name.
     #[must_use]
     pub fn find(id: &str) -> Option<Self> {
-        let all = [Self::Level, Self::StageLevel, Self::FullScale, Self::Ceiling, Self::Cap];
+        let all = [
+            Self::Level,
+            Self::StageLevel,
+            Self::FullScale,
+            Self::Ceiling,
+            Self::Cap,
+            Self::Balance,
+            Self::Bodypack,
+        ];
         all.into_iter().find(|knob| knob.row().is_some_and(|row| row.id == id))
     }
 
@@ -150,6 +179,10 @@ pub struct Targets {
     pub full_scale: f64,
     /// 1 = sound, 0 = muted.
     pub sound: f64,
+    /// Gain of each ear's monitor mix.
+    pub balance: [f64; 2],
+    /// One over the peak in pascals that the performer's own limiter lets pass, 0 = off.
+    pub bodypack: f64,
 }
 
 impl Targets {
@@ -172,6 +205,8 @@ impl Targets {
             cap: DbSpl(knobs.get(KnobId::Cap)).rms().0 / per_sample,
             full_scale: per_sample,
             sound: f64::from(u8::from(!muted)),
+            balance: balance(Db(knobs.get(KnobId::Balance))),
+            bodypack: bodypack(knobs).map_or(0.0, |threshold| 1.0 / level::pascals_per_unit(threshold).0),
         }
     }
 }
@@ -182,6 +217,18 @@ impl Targets {
 pub fn playback_scale(knobs: &KnobValues, stage_laeq: Option<DbSpl>) -> Db {
     let stage = stage_laeq.map(|_| DbSpl(knobs.get(KnobId::StageLevel)));
     level::playback_scale(stage, DbSpl(knobs.get(KnobId::Level)))
+}
+
+/// Gains of the left and the right ear: the softer one is turned down, so that nothing becomes louder than it was.
+fn balance(right_over_left: Db) -> [f64; 2] {
+    [Db(-right_over_left.0.max(0.0)).gain(), Db(right_over_left.0.min(0.0)).gain()]
+}
+
+/// Threshold of the performer's own limiter, the loudest sine that passes it; none when it is off.
+#[must_use]
+pub fn bodypack(knobs: &KnobValues) -> Option<DbSpl> {
+    let threshold = knobs.get(KnobId::Bodypack);
+    (threshold < BODYPACK_OFF).then_some(DbSpl(threshold))
 }
 
 /// The true-peak ceiling in force, dB SPL: the knob's less the margin of the calibration, but never more than a sample

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use ringbuf::traits::{Consumer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
 
+use super::entry::Entry;
 use super::knobs::Targets;
 use super::meters::Meters;
 use super::mix::MixTable;
@@ -43,6 +44,8 @@ impl Watch {
 pub enum Parcel {
     /// A whole ear chain for slot A or B.
     Slot(Place, Box<Slot>),
+    /// A new seal of slot A or B: what comes in around its device.
+    Seal(Place, Box<Entry>),
     /// The sources of a stage.
     Stage(Box<StageBed>),
     /// The equal-loudness shape of playback.
@@ -55,7 +58,7 @@ impl Parcel {
     /// Whether a waiting parcel is made stale by a newer one: same kind, same place.
     fn same_room(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Slot(a, _), Self::Slot(b, _)) => a == b,
+            (Self::Slot(a, _), Self::Slot(b, _)) | (Self::Seal(a, _), Self::Seal(b, _)) => a == b,
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
         }
     }
@@ -124,6 +127,13 @@ impl ControlEnd {
         self.waiting.retain(|waiting| !waiting.same_room(&parcel));
         self.waiting.push_back(parcel);
         self.service();
+    }
+
+    /// Whether a thing that is sent now is the next but one at most: what changes many times a second is prepared no
+    /// faster than it can be used.
+    #[must_use]
+    pub fn is_near(&self) -> bool {
+        self.waiting.is_empty() && self.away < 2
     }
 
     /// Frees what came back, sends what waited, returns whether everything has arrived and settled.

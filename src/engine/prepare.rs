@@ -1,6 +1,7 @@
 //! Where descriptions, physics and signal blocks meet: presets in, running chains out. Control plane only; may
 //! fail, allocate and take its time.
 
+pub mod around;
 pub mod declared;
 pub mod ear;
 pub mod impulse;

@@ -62,7 +62,8 @@ fn over(room: &Room, words: &str) -> (serde_json::Value, f64) {
     (limiter, over)
 }
 
-/// Full-scale noise at 140 is played at 93 dB SPL: 20 dB and more over these ceilings.
+/// Full-scale noise at 140 is played at 93 dB SPL: 20 dB and more over these ceilings. The earbud's driver gives 112 of
+/// its 140, hence the lowest one.
 #[test]
 fn no_true_peak_passes_the_ceiling_however_hot_the_input() {
     let room = Room::new();
@@ -73,7 +74,7 @@ fn no_true_peak_passes_the_ceiling_however_hot_the_input() {
             "--device reference --stage none --level 140 --ceiling 72",
             "--device reference --stage none --level 140 --ceiling 72 --loudness off",
             "--device iem-silicone --level 140 --ceiling 60",
-            "--device earbud --level 140 --full-scale 100 --ceiling 70",
+            "--device earbud --level 140 --full-scale 100 --ceiling 62",
         ] {
             let (limiter, over) = over(&room, words);
             assert!(over <= 0.0, "{rate} Hz, {words}: {over:+.4} dB over the ceiling");

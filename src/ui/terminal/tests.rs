@@ -52,6 +52,8 @@ fn snapshot() -> Snapshot {
         },
         level_db_spl: 106.0,
         level_rule: "equal-drive",
+        balance_db: 0.0,
+        bodypack_db_spl: None,
         played: PlayedState {
             laeq_1s_db: [73.1, 72.9],
             true_peak_db_spl: 98.2,

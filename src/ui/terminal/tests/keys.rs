@@ -46,8 +46,8 @@ fn every_key_is_its_command() {
         (Char('_'), nudge(KnobId::Level, -1.0)),
         (Char('='), nudge(KnobId::Level, 1.0)),
         (Char('+'), nudge(KnobId::Level, 1.0)),
-        (Char(','), vec![Command::Seal(Place::A, 75.0)]),
-        (Char('.'), vec![Command::Seal(Place::A, 100.0)]),
+        (Char(','), vec![Command::Seal(Place::A, [Some(75.0); 2])]),
+        (Char('.'), vec![Command::Seal(Place::A, [Some(100.0); 2])]),
         (Char('s'), vec![Command::Stage("quiet".into())]),
         (Char('l'), vec![Command::Match(LevelRule::EqualLoudness)]),
         (Char('q'), vec![Command::Quit]),
@@ -84,7 +84,7 @@ fn reference_and_back_is_the_same_device_with_the_same_seal() {
     assert_eq!(pressed(&mut panel, &now, KeyCode::Char('0')), [Command::Load(Place::A, "reference".into())]);
     now.slots[0] = slot_of("reference", 106.0, None);
     panel.see(&now);
-    let back = [Command::Load(Place::A, "iem-foam".into()), Command::Seal(Place::A, 25.0)];
+    let back = [Command::Load(Place::A, "iem-foam".into()), Command::Seal(Place::A, [Some(25.0); 2])];
     assert_eq!(pressed(&mut panel, &now, KeyCode::Char('0')), back);
     assert_eq!(pressed(&mut panel, &now, KeyCode::Char('u')), back);
 }
