@@ -33,7 +33,7 @@ const GLANCE: Duration = Duration::from_millis(20);
 pub fn run(options: &RenderOptions) -> Result<()> {
     let setup = options.sound.setup("reference")?;
     let report = options.report.as_deref();
-    keep_inputs(&options.input, &[Some(&options.out), report])?;
+    keep_inputs(&options.sound.read_with(&options.input), &[Some(&options.out), report])?;
     ensure!(
         report != Some(&options.out),
         "{}: is also the report: choose another name",

@@ -127,11 +127,19 @@ impl SoundOptions {
         })
     }
 
+    /// All files that are read: the inputs, and what the stage is made of.
+    #[must_use]
+    pub fn read_with(&self, inputs: &[String]) -> Vec<String> {
+        let stage_file = self.stage_file.as_ref().map(|file| file.display().to_string());
+        inputs.iter().cloned().chain(stage_file).collect()
+    }
+
     fn check_ambience(&self) -> Result<()> {
         ensure!(self.ambient_channel != Some(0), "--ambient-channel 0: channels count from 1");
-        for (option, asked) in
-            [("--stage-file", self.stage_file.is_some()), ("--ambient-channel", self.ambient_channel.is_some())]
-        {
+        for (option, asked) in [
+            ("--stage-file", self.stage_file.is_some()),
+            ("--ambient-channel", self.ambient_channel.is_some()),
+        ] {
             ensure!(
                 !asked || self.stage != "none" || self.stage_level.is_some(),
                 "{option} with --stage none: say how loud it is with --stage-level"
@@ -142,7 +150,10 @@ impl SoundOptions {
             "--stage-file and --ambient-channel: give one of them"
         );
         let voiced = self.ambient_channel.filter(|channel| self.own_voice.contains(channel));
-        ensure!(voiced.is_none(), "--ambient-channel and --own-voice name the same channel: give each its own");
+        ensure!(
+            voiced.is_none(),
+            "--ambient-channel and --own-voice name the same channel: give each its own"
+        );
         Ok(())
     }
 

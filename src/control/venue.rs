@@ -86,7 +86,8 @@ fn evidence(source: &str) -> Evidence {
 
 /// The stage of an ambient microphone: what it hears is not known yet, so its levels are those of pink noise.
 fn microphone(level: DbSpl) -> Stage {
-    let said = evidence("nominal: pink noise of -18 dBFS rms on the channel; the microphone decides what is heard");
+    let said =
+        evidence("nominal: pink noise of -18 dBFS rms on the channel; the microphone decides what is heard");
     let octaves_db = [level.0 - 10.0 * (OCTAVES as f64).log10(); OCTAVES];
     let levels = Levels {
         laeq_db: level.0,

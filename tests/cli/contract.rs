@@ -64,11 +64,7 @@ fn what_is_not_built_yet_says_so_with_status_2() {
         let command = words.split_whitespace().take(long).collect::<Vec<_>>().join(" ");
         refused(&room, words, 2, &["not built yet", &format!("`foldback {command}`")]);
     }
-    for option in [
-        "--wearing earbud",
-        "--level-rule equal-loudness",
-        "--level-rule as-turned-up",
-    ] {
+    for option in ["--wearing earbud", "--level-rule equal-loudness", "--level-rule as-turned-up"] {
         for door in ["render good.wav --out out.wav", "live --input good.wav --output out.wav --ui none"] {
             let name =
                 if option.starts_with("--level-rule") { option } else { option.split(' ').next().unwrap() };

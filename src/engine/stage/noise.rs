@@ -23,13 +23,27 @@ impl StreamedNoise {
     /// side (right channel) pressure, whose sum and difference have the coherence of the field.
     #[must_use]
     pub fn diffuse(noise: Noise, mid_side: Convolver, modulation: Option<Modulation>) -> Self {
-        Self { noise, filter: mid_side, diffuse: true, modulation, ramp: Ramp::constant(1.0), scratch: Scratch::new() }
+        Self {
+            noise,
+            filter: mid_side,
+            diffuse: true,
+            modulation,
+            ramp: Ramp::constant(1.0),
+            scratch: Scratch::new(),
+        }
     }
 
     /// From one direction: `ears` filters one white noise of unit variance to the pressure at each ear.
     #[must_use]
     pub fn direct(noise: Noise, ears: Convolver, modulation: Option<Modulation>) -> Self {
-        Self { noise, filter: ears, diffuse: false, modulation, ramp: Ramp::constant(1.0), scratch: Scratch::new() }
+        Self {
+            noise,
+            filter: ears,
+            diffuse: false,
+            modulation,
+            ramp: Ramp::constant(1.0),
+            scratch: Scratch::new(),
+        }
     }
 }
 

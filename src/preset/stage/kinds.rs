@@ -142,7 +142,9 @@ impl Notes {
             let node = table.key(key)?;
             let [low, high] = node.array(noun, bounds)?;
             if low > high {
-                return Err(node.refuse(format!("{key} goes from {low} to {high}"), "write the smaller first"));
+                return Err(
+                    node.refuse(format!("{key} goes from {low} to {high}"), "write the smaller first")
+                );
             }
             Ok([low, high])
         };

@@ -99,7 +99,8 @@ impl Source {
 impl Field {
     fn read(node: &Node<'_>) -> Result<Self, PresetError> {
         if matches!(&node.value, Value::Inner(value) if value.is_table()) {
-            let azimuth_deg = node.table(&["azimuth_deg"])?.key("azimuth_deg")?.number(&bounds::AZIMUTH_DEG)?;
+            let azimuth_deg =
+                node.table(&["azimuth_deg"])?.key("azimuth_deg")?.number(&bounds::AZIMUTH_DEG)?;
             return Ok(Self::Direct { azimuth_deg });
         }
         node.word(&[("diffuse", Self::Diffuse)])

@@ -20,7 +20,8 @@ const SPEECH_S: f64 = 5.0;
 /// Every voice that stands out is that far from the mean level, and as far apart in pitch as a resampling by this.
 const SPREAD: Db = Db(5.0);
 /// Formants in Hz: lowest and highest of each, and their width.
-const FORMANTS: [(f64, f64, f64); 3] = [(300.0, 850.0, 90.0), (850.0, 2_300.0, 120.0), (2_300.0, 3_200.0, 180.0)];
+const FORMANTS: [(f64, f64, f64); 3] =
+    [(300.0, 850.0, 90.0), (850.0, 2_300.0, 120.0), (2_300.0, 3_200.0, 180.0)];
 
 /// How a manner of voice sounds.
 struct Style {
@@ -102,7 +103,8 @@ fn voice(style: &Style, dice: &mut Dice) -> Vec<f32> {
 /// One syllable: pulses and breath through three formants, under an envelope that rises fast and falls slowly.
 fn sing(pitch_hz: f64, length: usize, dice: &mut Dice, out: &mut Vec<f32>) {
     let filters = FORMANTS.map(|(low, high, width)| {
-        let (angle, radius) = (TAU * dice.ratio(low, high) / RATE.hz(), (-width * TAU / 2.0 / RATE.hz()).exp());
+        let (angle, radius) =
+            (TAU * dice.ratio(low, high) / RATE.hz(), (-width * TAU / 2.0 / RATE.hz()).exp());
         (2.0 * radius * angle.cos(), radius * radius, (1.0 - radius) * angle.sin())
     });
     let mut memory = [[0.0f64; 2]; 3];

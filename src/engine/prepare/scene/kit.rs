@@ -54,21 +54,72 @@ const fn burst(low_hz: f64, high_hz: f64, tau_s: f64, level: f64) -> Burst {
     Burst { low_hz, high_hz, tau_s, level }
 }
 
-pub(super) static KICK: Piece = Piece { place: 0.0, modes: &[mode(92.0, 54.0, 0.055, 1.0), mode(160.0, 110.0, 0.02, 0.4)], bursts: &[burst(30.0, 200.0, 0.03, 0.4), burst(1_500.0, 6_000.0, 0.004, 0.5)] };
-pub(super) static CLUB_KICK: Piece = Piece { place: 0.0, modes: &[mode(150.0, 48.0, 0.14, 1.0)], bursts: &[burst(25.0, 120.0, 0.15, 0.25), burst(1_500.0, 7_000.0, 0.003, 0.4)] };
-pub(super) static SNARE: Piece = Piece { place: -0.15, modes: &[mode(210.0, 188.0, 0.035, 0.6), mode(345.0, 330.0, 0.025, 0.4)], bursts: &[burst(300.0, 9_000.0, 0.055, 0.9), burst(2_000.0, 12_000.0, 0.003, 0.6)] };
+pub(super) static KICK: Piece = Piece {
+    place: 0.0,
+    modes: &[mode(92.0, 54.0, 0.055, 1.0), mode(160.0, 110.0, 0.02, 0.4)],
+    bursts: &[burst(30.0, 200.0, 0.03, 0.4), burst(1_500.0, 6_000.0, 0.004, 0.5)],
+};
+pub(super) static CLUB_KICK: Piece = Piece {
+    place: 0.0,
+    modes: &[mode(150.0, 48.0, 0.14, 1.0)],
+    bursts: &[burst(25.0, 120.0, 0.15, 0.25), burst(1_500.0, 7_000.0, 0.003, 0.4)],
+};
+pub(super) static SNARE: Piece = Piece {
+    place: -0.15,
+    modes: &[mode(210.0, 188.0, 0.035, 0.6), mode(345.0, 330.0, 0.025, 0.4)],
+    bursts: &[burst(300.0, 9_000.0, 0.055, 0.9), burst(2_000.0, 12_000.0, 0.003, 0.6)],
+};
 pub(super) static CLAP: Piece = Piece { place: 0.1, modes: &[], bursts: &[burst(700.0, 6_000.0, 0.06, 0.5)] };
-pub(super) static HIGH_TOM: Piece = Piece { place: -0.3, modes: &[mode(175.0, 145.0, 0.11, 0.8), mode(280.0, 240.0, 0.05, 0.3)], bursts: &[burst(400.0, 5_000.0, 0.008, 0.4)] };
-pub(super) static LOW_TOM: Piece = Piece { place: 0.5, modes: &[mode(112.0, 84.0, 0.16, 1.0), mode(180.0, 150.0, 0.07, 0.3)], bursts: &[burst(300.0, 4_000.0, 0.01, 0.4)] };
-pub(super) static HAT: Piece = Piece { place: -0.7, modes: &[], bursts: &[burst(5_500.0, 16_000.0, 0.022, 0.7), burst(1_500.0, 5_000.0, 0.004, 0.15)] };
-pub(super) static OPEN_HAT: Piece = Piece { place: -0.7, modes: &[], bursts: &[burst(4_500.0, 15_000.0, 0.13, 0.35)] };
-pub(super) static RIDE: Piece = Piece { place: 0.7, modes: &[mode(3_130.0, 3_130.0, 0.3, 0.05), mode(4_470.0, 4_470.0, 0.25, 0.04), mode(5_890.0, 5_890.0, 0.2, 0.03)], bursts: &[burst(4_000.0, 14_000.0, 0.22, 0.14), burst(6_000.0, 16_000.0, 0.006, 0.3)] };
-pub(super) static CRASH: Piece = Piece { place: 0.6, modes: &[], bursts: &[burst(1_200.0, 14_000.0, 0.5, 0.4), burst(300.0, 3_000.0, 0.12, 0.3)] };
-pub(super) static BRUSH: Piece = Piece { place: -0.1, modes: &[], bursts: &[burst(900.0, 9_000.0, 0.11, 0.3)] };
-pub(super) static SOFT_KICK: Piece = Piece { place: 0.0, modes: &[mode(75.0, 58.0, 0.09, 0.8)], bursts: &[burst(40.0, 250.0, 0.05, 0.3)] };
-pub(super) static TIMPANI: Piece = Piece { place: 0.4, modes: &[mode(98.0, 98.0, 0.35, 1.0), mode(147.0, 147.0, 0.25, 0.6), mode(196.0, 196.0, 0.2, 0.35)], bursts: &[burst(60.0, 1_200.0, 0.03, 0.6)] };
-pub(super) static SIDE_DRUM: Piece = Piece { place: -0.4, modes: &[mode(195.0, 180.0, 0.03, 0.5)], bursts: &[burst(400.0, 8_000.0, 0.045, 0.8)] };
-pub(super) static CLASH: Piece = Piece { place: 0.0, modes: &[], bursts: &[burst(700.0, 12_000.0, 0.6, 0.5), burst(150.0, 3_000.0, 0.08, 0.6)] };
+pub(super) static HIGH_TOM: Piece = Piece {
+    place: -0.3,
+    modes: &[mode(175.0, 145.0, 0.11, 0.8), mode(280.0, 240.0, 0.05, 0.3)],
+    bursts: &[burst(400.0, 5_000.0, 0.008, 0.4)],
+};
+pub(super) static LOW_TOM: Piece = Piece {
+    place: 0.5,
+    modes: &[mode(112.0, 84.0, 0.16, 1.0), mode(180.0, 150.0, 0.07, 0.3)],
+    bursts: &[burst(300.0, 4_000.0, 0.01, 0.4)],
+};
+pub(super) static HAT: Piece = Piece {
+    place: -0.7,
+    modes: &[],
+    bursts: &[burst(5_500.0, 16_000.0, 0.022, 0.7), burst(1_500.0, 5_000.0, 0.004, 0.15)],
+};
+pub(super) static OPEN_HAT: Piece =
+    Piece { place: -0.7, modes: &[], bursts: &[burst(4_500.0, 15_000.0, 0.13, 0.35)] };
+pub(super) static RIDE: Piece = Piece {
+    place: 0.7,
+    modes: &[
+        mode(3_130.0, 3_130.0, 0.3, 0.05),
+        mode(4_470.0, 4_470.0, 0.25, 0.04),
+        mode(5_890.0, 5_890.0, 0.2, 0.03),
+    ],
+    bursts: &[burst(4_000.0, 14_000.0, 0.22, 0.14), burst(6_000.0, 16_000.0, 0.006, 0.3)],
+};
+pub(super) static CRASH: Piece = Piece {
+    place: 0.6,
+    modes: &[],
+    bursts: &[burst(1_200.0, 14_000.0, 0.5, 0.4), burst(300.0, 3_000.0, 0.12, 0.3)],
+};
+pub(super) static BRUSH: Piece =
+    Piece { place: -0.1, modes: &[], bursts: &[burst(900.0, 9_000.0, 0.11, 0.3)] };
+pub(super) static SOFT_KICK: Piece =
+    Piece { place: 0.0, modes: &[mode(75.0, 58.0, 0.09, 0.8)], bursts: &[burst(40.0, 250.0, 0.05, 0.3)] };
+pub(super) static TIMPANI: Piece = Piece {
+    place: 0.4,
+    modes: &[mode(98.0, 98.0, 0.35, 1.0), mode(147.0, 147.0, 0.25, 0.6), mode(196.0, 196.0, 0.2, 0.35)],
+    bursts: &[burst(60.0, 1_200.0, 0.03, 0.6)],
+};
+pub(super) static SIDE_DRUM: Piece = Piece {
+    place: -0.4,
+    modes: &[mode(195.0, 180.0, 0.03, 0.5)],
+    bursts: &[burst(400.0, 8_000.0, 0.045, 0.8)],
+};
+pub(super) static CLASH: Piece = Piece {
+    place: 0.0,
+    modes: &[],
+    bursts: &[burst(700.0, 12_000.0, 0.6, 0.5), burst(150.0, 3_000.0, 0.08, 0.6)],
+};
 
 /// All hits of the period.
 pub(super) fn sketch(kit: &Kit, field: Field, dice: &mut Dice) -> Sketch {
@@ -78,7 +129,9 @@ pub(super) fn sketch(kit: &Kit, field: Field, dice: &mut Dice) -> Sketch {
     for bar in 0..score.bars {
         for part in score.parts {
             let (piece, steps) = (part.piece, score.bar(part, bar));
-            for (n, velocity) in steps.bytes().enumerate().filter_map(|(n, c)| Some((n, groove::velocity(c)?))) {
+            for (n, velocity) in
+                steps.bytes().enumerate().filter_map(|(n, c)| Some((n, groove::velocity(c)?)))
+            {
                 let late = frames(dice.between(0.0, 2.0 * SCATTER_S));
                 let strength = velocity * Db(dice.between(-SCATTER.0, SCATTER.0)).gain();
                 let at = (bar * groove::STEPS + n) * step + late;
@@ -98,7 +151,8 @@ const FLOOR: f64 = 3e-5;
 impl Piece {
     /// One hit.
     fn strike(&self, dice: &mut Dice) -> Vec<f32> {
-        let taus = self.modes.iter().map(|mode| mode.tau_s).chain(self.bursts.iter().map(|burst| burst.tau_s));
+        let taus =
+            self.modes.iter().map(|mode| mode.tau_s).chain(self.bursts.iter().map(|burst| burst.tau_s));
         let length = frames(TAIL * taus.fold(0.0, f64::max));
         let mut out = vec![0.0f32; length];
         for mode in self.modes {

@@ -33,7 +33,12 @@ const TAIL_POWER: Db = Db(-3.0);
 const SPREAD: Seconds = Seconds(0.03);
 
 /// The path of the spill to both ears, from full scale to pascals.
-pub(super) fn spill(octaves_db: &[f64; OCTAVES], field: Field, dice: &mut Dice, rate: SampleRate) -> Convolver {
+pub(super) fn spill(
+    octaves_db: &[f64; OCTAVES],
+    field: Field,
+    dice: &mut Dice,
+    rate: SampleRate,
+) -> Convolver {
     let length = (FIRST.0 + TAIL.0) * rate.hz();
     let mut ears = [vec![0.0; length as usize + 64], vec![0.0; length as usize + 64]];
     let azimuth = if let Field::Direct { azimuth_deg } = field { azimuth_deg } else { 0.0 };
@@ -54,7 +59,8 @@ pub(super) fn spill(octaves_db: &[f64; OCTAVES], field: Field, dice: &mut Dice, 
     let norm = (2.0 / (energy(&ears[0]) + energy(&ears[1]))).sqrt();
     // Pink noise of -18 dBFS rms has a tenth of its power in each of the ten octaves.
     let nominal = level::NOMINAL.0 - 10.0 * (OCTAVES as f64).log10();
-    let colour = Curve::octaves(octaves_db.map(|db| DbSpl(db).rms().0).map(|pa| Db::from_gain(pa).0 - nominal));
+    let colour =
+        Curve::octaves(octaves_db.map(|db| DbSpl(db).rms().0).map(|pa| Db::from_gain(pa).0 - nominal));
     let shape = impulse_response(&|f| Db(colour.at(f).0 + Db(full_scale_power()).0), rate);
     let [left, right] = ears.map(|ear| {
         let ear: Vec<f64> = ear.iter().map(|x| x * norm).collect();
