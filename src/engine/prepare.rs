@@ -3,6 +3,10 @@
 
 pub mod ear;
 pub mod impulse;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "control plane: transforms and tables whose lengths are set beside them, read line by line"
+)]
 pub mod scene;
 
 use std::fmt;
