@@ -27,7 +27,7 @@ pub fn run(options: &RenderOptions) -> Result<()> {
     let mut setup = options.sound.setup("reference")?;
     calibrated::file(&mut setup, &options.sound)?;
     let report = options.report.as_deref();
-    keep_inputs(&options.input, &[Some(&options.out), report])?;
+    keep_inputs(&options.sound.read_with(&options.input), &[Some(&options.out), report])?;
     ensure!(
         report != Some(&options.out),
         "{}: is also the report: choose another name",

@@ -176,6 +176,13 @@ impl SoundOptions {
         })
     }
 
+    /// All files that are read: the inputs, and what the stage is made of.
+    #[must_use]
+    pub fn read_with(&self, inputs: &[String]) -> Vec<String> {
+        let stage_file = self.stage_file.as_ref().map(|file| file.display().to_string());
+        inputs.iter().cloned().chain(stage_file).collect()
+    }
+
     fn check_ambience(&self) -> Result<()> {
         ensure!(self.ambient_channel != Some(0), "--ambient-channel 0: channels count from 1");
         for (option, asked) in [

@@ -7,6 +7,10 @@ pub mod ear;
 pub mod impulse;
 pub mod outward;
 pub mod prototype;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "control plane: transforms and tables whose lengths are set beside them, read line by line"
+)]
 pub mod scene;
 pub mod worn;
 

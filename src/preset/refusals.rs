@@ -206,7 +206,11 @@ fn a_bad_stage_is_refused_with_line_reason_and_mend() {
                 "time_s = [3, 0.3]",
                 "16: the shortest time, 3 s, is above the longest, 0.3 s: write the shortest first",
             ),
-            ("\"noise\"", "\"noize\"", "13: kind `noize` is unknown: use `noise`"),
+            (
+                "\"noise\"",
+                "\"noize\"",
+                "13: kind `noize` is unknown: use `noise`, `kit`, `crowd`, `notes`, `hum`, `spill` or `recording`",
+            ),
             ("\"diffuse\"", "\"sideways\"", "14: field `sideways` is unknown: use `diffuse`"),
             (
                 "[levels]",

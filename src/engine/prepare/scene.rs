@@ -71,7 +71,7 @@ pub fn stage(
                 continue;
             }
             Sound::Spill => {
-                let path = room::spill(octaves, source.field, &mut dice, rate);
+                let path = room::spill(octaves, source.field, &mut dice, rate).map_err(refuse)?;
                 sources.push(Box::new(Live::programme(path)));
                 continue;
             }

@@ -58,11 +58,15 @@ impl Sounding for StreamedNoise {
         let field = self.scratch.part(frames.len());
         self.noise.fill(field);
         if !self.diffuse {
-            field.iter_mut().for_each(|[left, right]| *right = *left);
+            for [left, right] in field.iter_mut() {
+                *right = *left;
+            }
         }
         self.filter.process(field);
         if self.diffuse {
-            field.iter_mut().for_each(|frame| *frame = [frame[0] + frame[1], frame[0] - frame[1]]);
+            for frame in field.iter_mut() {
+                *frame = [frame[0] + frame[1], frame[0] - frame[1]];
+            }
         }
         for (i, (frame, [left, right])) in frames.iter_mut().zip(&*field).enumerate() {
             let gain = self.ramp.at(offset + i);

@@ -17,7 +17,7 @@ use crate::units::Db;
 /// Voices of the bank and the seconds that each speaks before it comes again.
 const BANK: usize = 8;
 const SPEECH_S: f64 = 5.0;
-/// Every voice that stands out is that far from the mean level, and as far apart in pitch as a resampling by this.
+/// Voices that stand out lie within so much of their mean level.
 const SPREAD: Db = Db(5.0);
 /// Formants in Hz: lowest and highest of each, and their width.
 const FORMANTS: [(f64, f64, f64); 3] =
@@ -60,15 +60,18 @@ pub(super) fn sketch(crowd: &Crowd, dice: &mut Dice) -> Sketch {
     let share = 1.0 / (crowd.voices as f64).sqrt();
     for n in 0..crowd.voices {
         let level = share * Db(dice.between(-SPREAD.0, SPREAD.0)).gain();
-        let (mut at, mut k) = (frames(dice.between(0.0, SPEECH_S)), n + dice.below(BANK));
-        // A few speeches fill the period; whoever comes again comes from elsewhere.
-        let mut left = FRAMES;
-        while left > 0 {
-            let place = dice.between(0.0, TAU);
-            let speech = &bank[k % bank.len()];
-            let length = speech.len().min(left);
-            canvas.add(at, [level * place.cos(), level * place.sin()], speech.iter().take(length).copied());
-            (at, k, left) = (at + length, k + 1, left - length);
+        // A few speeches fill the period. Both layers get the same ones at another time: alike in spectrum and yet
+        // unrelated, as what comes from two sides is.
+        let order = n + dice.below(BANK);
+        for layer in [[level, 0.0], [0.0, level]] {
+            let (mut at, mut k) = (frames(dice.between(0.0, super::canvas::PERIOD.0)), order);
+            let mut left = FRAMES;
+            while left > 0 {
+                let speech = &bank[k % bank.len()];
+                let length = speech.len().min(left);
+                canvas.add(at, layer, speech.iter().take(length).copied());
+                (at, k, left) = (at + length, k + 1, left - length);
+            }
         }
     }
     for layer in [[1.0, 0.0], [0.0, 1.0]] {
@@ -96,7 +99,9 @@ fn voice(style: &Style, dice: &mut Dice) -> Vec<f32> {
     }
     let power = out.iter().map(|&x| f64::from(x * x)).sum::<f64>() / length as f64;
     let level = (1.0 / power.max(1e-12)).sqrt() as f32;
-    out.iter_mut().for_each(|x| *x *= level);
+    for x in &mut out {
+        *x *= level;
+    }
     out
 }
 

@@ -8,10 +8,13 @@
 //! Microphone: levelled, and spread by a mid and a decorrelated side signal with the coherence of a diffuse field. One
 //! microphone holds no directions: both ears' octaves are right, the fine structure of their difference is made.
 
+use rustfft::FftPlanner;
+use rustfft::num_complex::Complex;
+
 use super::dice::Dice;
+use super::equal::{Equaliser, Slots};
 use super::mid_side_shares;
 use crate::acoustics::bands::OCTAVES;
-use crate::acoustics::curve::Curve;
 use crate::acoustics::head::Incidence;
 use crate::acoustics::level;
 use crate::dsp::convolver::Convolver;
@@ -32,13 +35,13 @@ const TAIL_POWER: Db = Db(-3.0);
 /// Length of the noise that makes a side signal of its own.
 const SPREAD: Seconds = Seconds(0.03);
 
-/// The path of the spill to both ears, from full scale to pascals.
+/// The path of the spill to both ears, from full scale to pascals; the reason where it cannot have these octaves.
 pub(super) fn spill(
     octaves_db: &[f64; OCTAVES],
     field: Field,
     dice: &mut Dice,
     rate: SampleRate,
-) -> Convolver {
+) -> Result<Convolver, String> {
     let length = (FIRST.0 + TAIL.0) * rate.hz();
     let mut ears = [vec![0.0; length as usize + 64], vec![0.0; length as usize + 64]];
     let azimuth = if let Field::Direct { azimuth_deg } = field { azimuth_deg } else { 0.0 };
@@ -56,17 +59,34 @@ pub(super) fn spill(
         let start = FIRST.frames(rate) + EARLIEST.frames(rate);
         ear.iter_mut().skip(start).zip(tail).for_each(|(to, x)| *to += scale * x);
     }
-    let norm = (2.0 / (energy(&ears[0]) + energy(&ears[1]))).sqrt();
-    // Pink noise of -18 dBFS rms has a tenth of its power in each of the ten octaves.
-    let nominal = level::NOMINAL.0 - 10.0 * (OCTAVES as f64).log10();
-    let colour =
-        Curve::octaves(octaves_db.map(|db| DbSpl(db).rms().0).map(|pa| Db::from_gain(pa).0 - nominal));
-    let shape = impulse_response(&|f| Db(colour.at(f).0 + Db(full_scale_power()).0), rate);
-    let [left, right] = ears.map(|ear| {
-        let ear: Vec<f64> = ear.iter().map(|x| x * norm).collect();
-        convolve(&ear, &shape)
-    });
-    Convolver::new(&left, &right, rate)
+    let equaliser = equaliser(&ears, octaves_db, rate)?;
+    let shape = impulse_response(&|f| Db::from_gain(f64::from(equaliser.at(f.0))), rate);
+    let [left, right] = ears.map(|ear| convolve(&ear, &shape));
+    Ok(Convolver::new(&left, &right, rate))
+}
+
+/// What gives pink noise of -18 dBFS rms, a tenth of its power in each of the ten octaves, these octaves behind a room.
+fn equaliser(
+    ears: &[Vec<f64>; 2],
+    octaves_db: &[f64; OCTAVES],
+    rate: SampleRate,
+) -> Result<Equaliser, String> {
+    let size = (3 * rate.0 as usize).next_power_of_two();
+    let mut lines = vec![Complex::new(0.0, 0.0); size];
+    let [left, right] = ears;
+    for (line, (l, r)) in lines.iter_mut().zip(left.iter().zip(right)) {
+        *line = Complex::new(*l, *r);
+    }
+    FftPlanner::new().plan_fft_forward(size).process(&mut lines);
+    let octave = Db(level::NOMINAL.0 - full_scale_power()).gain().powi(2) / OCTAVES as f64;
+    let mut slots = Slots::new();
+    for k in 1..size / 2 {
+        // Pink: as much in every equal step of ln f; an octave is 10^0.3. Left and right are one transform.
+        let share = octave / (k as f64 * 0.3 * std::f64::consts::LN_10);
+        let mean = 0.25 * (lines[k].norm_sqr() + lines[size - k].norm_sqr());
+        slots.count(k as f64 * rate.hz() / size as f64, share * mean);
+    }
+    slots.equalise(octaves_db)
 }
 
 /// 0 dBFS rms is a sine of amplitude 1 (AES17): a mean square of 1 reads 3.01 dBFS.
@@ -84,7 +104,9 @@ pub(super) fn microphone(nominal: DbSpl, dice: &mut Dice, rate: SampleRate) -> C
         *x *= (std::f64::consts::PI * (n as f64 + 0.5) / count).sin();
     }
     let norm = energy(&spread).sqrt();
-    spread.iter_mut().for_each(|x| *x /= norm);
+    for x in &mut spread {
+        *x /= norm;
+    }
     let side = convolve(&side, &spread);
     let ear = |sign: f64| -> Vec<f64> {
         side.iter()

@@ -17,25 +17,25 @@ impl Tape {
     /// # Errors
     /// It is silent or holds samples that are no numbers.
     pub(super) fn levelled(self, laeq: DbSpl, rate: SampleRate) -> Result<Box<[[f32; 2]]>, String> {
-        let mut period = join(self.0, JOIN.frames(rate));
+        let mut period = join(&self.0, JOIN.frames(rate));
         let mean_square = a_weighted(&period, rate);
         if !mean_square.is_finite() || mean_square <= 0.0 {
             return Err("its recording is silent or damaged: name another file".into());
         }
         let gain = (laeq.rms().0 / mean_square.sqrt()) as f32;
         period.iter_mut().flatten().for_each(|x| *x *= gain);
-        Ok(period)
+        Ok(period.into())
     }
 }
 
 /// A period that is shorter than the recording by the fade: its start is the old end fading out under the old start
 /// fading in. Unrelated sounds keep their power when the gains are cos and sin; sounds that are alike (a tone that fits)
 /// would gain up to 3 dB so, therefore the gains are divided by the power they have together, by the likeness measured.
-fn join(recording: Box<[[f32; 2]]>, frames: usize) -> Box<[[f32; 2]]> {
+fn join(recording: &[[f32; 2]], frames: usize) -> Vec<[f32; 2]> {
     let fade = frames.min(recording.len() / 2);
     let (body, end) = recording.split_at(recording.len() - fade);
     let likeness = likeness(body, end);
-    let mut period: Box<[[f32; 2]]> = body.into();
+    let mut period = body.to_vec();
     for (n, (start, end)) in period.iter_mut().zip(end).enumerate() {
         let turn = std::f64::consts::FRAC_PI_2 * (n as f64 + 0.5) / fade as f64;
         let (rise, fall) = (turn.sin(), turn.cos());
