@@ -24,6 +24,7 @@ pub mod frame;
 pub mod grid;
 pub mod guard;
 pub mod limiter;
+pub mod loudness;
 pub mod memory;
 pub mod minimum_phase;
 pub mod noise;
