@@ -36,8 +36,8 @@ pub enum Call {
     Compare(Anything),
     /// Calibrate the listener's phones (not built yet).
     Calibrate(Anything),
-    /// Prove the limiter on this machine (not built yet).
-    Selftest(Anything),
+    /// Prove the limiter on this build and this machine with the worst signals there are.
+    Selftest(SelftestOptions),
     /// Measure latency and find the best settings (not built yet).
     Doctor(Anything),
     /// Long run with random commands and faults (not built yet).
@@ -229,6 +229,23 @@ pub enum StageCall {
     },
     /// Plot the spectrum (not built yet).
     Plot(Anything),
+}
+
+/// Options of `foldback selftest`.
+#[derive(Debug, Args)]
+pub struct SelftestOptions {
+    /// Sample rate; without it 44100, 48000, 96000 and 192000 Hz.
+    #[arg(long, value_name = "HZ")]
+    pub rate: Option<u32>,
+    /// Ceiling to be held, dB SPL true peak, at most 118.
+    #[arg(long, value_name = "DBSPL", default_value_t = 105.0, allow_negative_numbers = true)]
+    pub ceiling: f64,
+    /// SPL of a full-scale sine through the worn phones.
+    #[arg(long, value_name = "DBSPL", default_value_t = 120.0, allow_negative_numbers = true)]
+    pub full_scale: f64,
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Options of `foldback devices`.

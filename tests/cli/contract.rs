@@ -48,7 +48,6 @@ fn what_is_not_built_yet_says_so_with_status_2() {
         "compare",
         "compare good.wav --stage crowd-roar --devices all --out there --json",
         "calibrate",
-        "selftest",
         "doctor",
         "soak",
         "abx iem-foam earbud",

@@ -11,3 +11,4 @@ mod presets;
 #[path = "../program/mod.rs"]
 mod program;
 mod refusal;
+mod selftest;

@@ -1,4 +1,6 @@
 //! The two-channel signals of EBU Tech 3341 (2023), table 1, that can be synthesized.
+#![expect(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests run on no plane")]
+
 use super::super::true_peak::TruePeak;
 use super::*;
 use std::f64::consts::TAU;
@@ -78,9 +80,9 @@ fn signals_11_and_14_follow_a_maximum_that_rises() {
 }
 
 /// Tolerance of a true-peak meter: +0.2, -0.4 dB.
-fn true_peak_near(got: f64, want: f64, what: &str) {
+fn true_peak_near(got: f64, want: f64, signal: u32) {
     let error = got - want;
-    assert!((-0.4..=0.2).contains(&error), "{what}: {got:.3} dBTP, not {want}");
+    assert!((-0.4..=0.2).contains(&error), "{signal}: {got:.3} dBTP, not {want}");
 }
 
 fn true_peak(frames: &[Frame]) -> [f64; 2] {
@@ -106,7 +108,9 @@ fn signals_15_to_19_peak_between_the_samples() {
                 [amplitude * fade.sin().powi(2) * angle.sin(); 2]
             })
             .collect();
-        true_peak(&frames).into_iter().for_each(|peak| true_peak_near(peak, want, &format!("{n}")));
+        for peak in true_peak(&frames) {
+            true_peak_near(peak, want, n);
+        }
     }
 }
 
@@ -124,9 +128,9 @@ fn signals_20_to_23_peak_alike_at_every_offset() {
     for offset in 0..4u32 {
         let frames: Vec<Frame> =
             (0..4_000u32).map(|n| [shape(f64::from(n) + f64::from(offset) / 4.0); 2]).collect();
-        true_peak(&frames)
-            .into_iter()
-            .for_each(|peak| true_peak_near(peak, 0.0, &format!("{}", 20 + offset)));
+        for peak in true_peak(&frames) {
+            true_peak_near(peak, 0.0, 20 + offset);
+        }
     }
 }
 
@@ -143,7 +147,7 @@ fn a_sine_of_997_hz_and_0_dbfs_reads_minus_3_01_in_one_ear_and_0_in_both_at_ever
 
 #[test]
 fn silence_faults_and_how_a_stream_is_cut() {
-    assert!(Loudness::of(&[SILENCE; 48_000], FS).is_infinite());
+    assert!(Loudness::of(&memory::silence(48_000), FS).is_infinite());
     let mut frames = tone(&[(-20.0, 2.0)]);
     let whole = Loudness::of(&frames, FS);
     let mut cut = Loudness::new(FS);
