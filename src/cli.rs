@@ -13,6 +13,7 @@ pub mod log;
 pub mod picture;
 pub mod presets;
 pub mod render;
+pub mod selftest;
 pub mod sound;
 pub mod stages;
 pub mod table;
@@ -58,7 +59,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Call::Devices(options) => devices::run(&options),
         Call::Compare(options) => compare::run(&options),
         Call::Calibrate(options) => calibrate::run(&options),
-        Call::Selftest(_) => Err(NotBuilt("`foldback selftest`".into()).into()),
+        Call::Selftest(options) => selftest::run(&options),
         Call::Doctor(_) => Err(NotBuilt("`foldback doctor`".into()).into()),
         Call::Soak(_) => Err(NotBuilt("`foldback soak`".into()).into()),
         Call::Abx(_) => Err(NotBuilt("`foldback abx`".into()).into()),

@@ -38,8 +38,8 @@ pub enum Call {
     Compare(CompareOptions),
     /// Calibrate the phones that are really worn: how loud full scale is.
     Calibrate(CalibrateOptions),
-    /// Prove the limiter on this machine (not built yet).
-    Selftest(Anything),
+    /// Prove the limiter on this build and this machine with the worst signals there are.
+    Selftest(SelftestOptions),
     /// Measure latency and find the best settings (not built yet).
     Doctor(Anything),
     /// Long run with random commands and faults (not built yet).
@@ -255,6 +255,23 @@ pub struct StagePlotOptions {
     /// Picture to write, by its ending; without it the plot is drawn in the terminal.
     #[arg(long, value_name = "FILE.svg|FILE.png")]
     pub out: Option<PathBuf>,
+}
+
+/// Options of `foldback selftest`.
+#[derive(Debug, Args)]
+pub struct SelftestOptions {
+    /// Sample rate; without it 44100, 48000, 96000 and 192000 Hz.
+    #[arg(long, value_name = "HZ")]
+    pub rate: Option<u32>,
+    /// Ceiling to be held, dB SPL true peak, at most 118.
+    #[arg(long, value_name = "DBSPL", default_value_t = 105.0, allow_negative_numbers = true)]
+    pub ceiling: f64,
+    /// SPL of a full-scale sine through the worn phones.
+    #[arg(long, value_name = "DBSPL", default_value_t = 120.0, allow_negative_numbers = true)]
+    pub full_scale: f64,
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Options of `foldback devices`.

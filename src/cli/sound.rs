@@ -216,7 +216,10 @@ impl SoundOptions {
 }
 
 /// Turns a knob, or says between which values it turns.
-fn turn(knobs: &mut KnobValues, knob: KnobId, value: f64) -> Result<()> {
+///
+/// # Errors
+/// One line with the range.
+pub(super) fn turn(knobs: &mut KnobValues, knob: KnobId, value: f64) -> Result<()> {
     let Some(row) = knob.row() else { return Ok(()) };
     let (low, high) = (row.range.start(), row.range.end());
     ensure!(row.range.contains(&value), "--{} {value}: give {low} to {high} {}", row.id, row.unit);

@@ -95,7 +95,8 @@ impl LiveSpectra {
             }
         });
         analyse(rows, signals, peak);
-        let [monitor, ambience, ear, played] = [0, 1, 2, 3].map(|i: usize| numbers(self.signals[i].recent()));
+        let [monitor, ambience, ear, played] =
+            [0, 1, 2, 3].map(|i: usize| numbers(&self.signals[i].recent()));
         let true_peak_db_spl = self.peak.peak().map(|peak| DbSpl::from_pascals(Pascals(peak)).0);
         BandState { monitor, ambience, ear, played, true_peak_db_spl }
     }
@@ -109,6 +110,6 @@ fn analyse(rows: &mut [Vec<Frame>; 4], signals: &mut [BandAnalysis; 4], peak: &m
     }
 }
 
-fn numbers(thirds: Thirds) -> [[f64; THIRDS]; 2] {
+fn numbers(thirds: &Thirds) -> [[f64; THIRDS]; 2] {
     thirds.map(|ear| ear.map(|level| level.0))
 }

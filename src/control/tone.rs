@@ -11,11 +11,13 @@ use crate::io::driver::Driver;
 use crate::io::host::{Ending, Host, Running, State};
 use crate::io::tone::{Signal, Tone};
 use crate::preset::Library;
-use crate::units::{Db, SampleRate, Seconds};
+use crate::units::{Db, DbSpl, SampleRate, Seconds};
 use std::time::Duration;
 
 /// From silence to the quiet level that a tone starts with.
 const START_RAMP: Seconds = Seconds(1.0);
+/// Long-term cap while a tone plays: the most that its knob allows.
+const LOOSEST_CAP: DbSpl = DbSpl(100.0);
 /// How long a fade-out may take to leave the program: the mute ramp, the look-ahead and a few large buffers.
 const FADE_OUT: Duration = Duration::from_millis(100);
 
@@ -66,13 +68,15 @@ impl TonePlayer {
 /// An engine that passes its input on but for one gain, and the limiter as it is by default.
 fn engine(rate: SampleRate) -> Result<(Desk, Processor, Db), DeskError> {
     let bare = || "reference".to_owned();
-    let setup = Setup {
+    let mut setup = Setup {
         device: [bare(), bare()],
         against: bare(),
         stage: "none".into(),
         loudness: false,
         ..Setup::default()
     };
+    // Phones lie on the table for a voltmeter: -20 dBFS of 400 Hz reads 95 dBA where full scale is taken for 120 dB SPL.
+    setup.knobs.set(KnobId::Cap, LOOSEST_CAP.0);
     let (desk, processor) = Desk::open(Library::shipped()?, &setup, vec![Strip::CENTRE], START_RAMP, rate)?;
     let knob = |id| desk.knobs().get(id);
     let gain = Db(knob(KnobId::Level) + desk.scale().0 - knob(KnobId::FullScale));

@@ -28,6 +28,7 @@ pub mod grid;
 pub mod guard;
 pub mod leak;
 pub mod limiter;
+pub mod loudness;
 pub mod memory;
 pub mod minimum_phase;
 pub mod noise;

@@ -49,7 +49,6 @@ fn what_is_not_built_yet_says_so_with_status_2() {
     let room = room();
     for words in [
         "calibrate",
-        "selftest",
         "doctor",
         "soak",
         "abx iem-foam earbud",

@@ -12,3 +12,4 @@ mod presets;
 #[path = "../program/mod.rs"]
 mod program;
 mod refusal;
+mod selftest;

@@ -96,3 +96,27 @@ fn doses_add_up_second_by_second() {
     near(percent("who"), seconds(10f64.powf(2.5), 10f64.powf(-0.1)) / 1_440.0, 0.003, "WHO");
     near(percent("eu"), seconds(10f64.powf(1.8), 10f64.powf(-0.8)) / 288.0, 0.003, "EU");
 }
+
+/// The demo band by this program's BS.1770 meter and by another's.
+#[test]
+fn the_loudness_of_the_demo_band_agrees_with_ebur128() {
+    let room = Room::new();
+    for rate in [44_100, 48_000] {
+        room.fine(&format!(
+            "render demo --rate {rate} --out out.wav --device reference --stage none --tap monitor"
+        ));
+        let sound = crate::sound::Sound::read(&room.path("out.wav"));
+        // In pascals; 1 Pa at -20 dBFS.
+        let frames: Vec<[f64; 2]> = sound.frames.iter().map(|f| f.map(|x| 0.1 * f64::from(x))).collect();
+        let mut theirs = ebur128::EbuR128::new(2, rate, ebur128::Mode::all()).unwrap();
+        let mut ours = foldback::dsp::loudness::Loudness::new(foldback::units::SampleRate(rate));
+        for piece in frames.chunks(rate as usize / 100) {
+            theirs.add_frames_f64(piece.as_flattened()).unwrap();
+            ours.feed(piece);
+        }
+        near(ours.integrated(), theirs.loudness_global().unwrap(), 0.05, "integrated");
+        near(ours.momentary(), theirs.loudness_momentary().unwrap(), 0.05, "momentary");
+        near(ours.short_term(), theirs.loudness_shortterm().unwrap(), 0.05, "short-term");
+        assert!(ours.integrated() > -40.0, "the band plays: {} LUFS", ours.integrated());
+    }
+}

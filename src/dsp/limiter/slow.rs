@@ -44,10 +44,11 @@ pub(super) struct Slow {
     /// What came in, Fast, and what goes out, Slow: mean squares.
     incoming: [f64; 2],
     played: [f64; 2],
-    fast_share: f64,
-    slow_share: f64,
+    /// What a tick takes of the way to the new value: Fast, Slow; back up.
+    shares: [f64; 2],
     release: f64,
-    slowest: f64,
+    /// Slowest way back per tick, dB.
+    creep: f64,
     /// Reduction now, dB.
     down: f64,
     ramp: Ramp,
@@ -69,10 +70,9 @@ impl Slow {
             at: 0,
             incoming: [0.0; 2],
             played: [0.0; 2],
-            fast_share: share(FAST),
-            slow_share: share(SLOW),
+            shares: [share(FAST), share(SLOW)],
             release: share(RELEASE),
-            slowest: SLOWEST * tick,
+            creep: SLOWEST * tick,
             down: 0.0,
             ramp: Ramp::constant(1.0),
             gains: [1.0; TICKS_BACK],
@@ -123,12 +123,12 @@ impl Slow {
     /// Once a tick: the same work whatever the signal.
     fn step(&mut self) {
         let back = self.gains.iter().rev().nth(self.lag - 1).copied().unwrap_or(1.0);
-        let mut over = 0.0f64;
+        let (mut over, [to_incoming, to_played]) = (0.0f64, self.shares);
         let ears = self.incoming.iter_mut().zip(&mut self.played).zip(self.sum).zip(self.cap);
         for (((incoming, played), sum), cap) in ears {
             let mean = sum / TICK as f64;
-            *incoming = quiet(*incoming + self.fast_share * (mean / (back * back) - *incoming));
-            *played = quiet(*played + self.slow_share * (mean - *played));
+            *incoming = quiet(*incoming + to_incoming * (mean / (back * back) - *incoming));
+            *played = quiet(*played + to_played * (mean - *played));
             let reached = *played / cap;
             let allowed = (reached + SLOW.0 / APPROACH.0 * (1.0 - reached)).max(LEAST);
             over = over.max(*incoming / cap / allowed);
@@ -137,7 +137,7 @@ impl Slow {
         self.down = if wanted >= self.down {
             wanted
         } else {
-            (self.down - ((self.down - wanted) * self.release).max(self.slowest)).max(wanted)
+            (self.down - ((self.down - wanted) * self.release).max(self.creep)).max(wanted)
         };
         self.deepest = self.deepest.max(self.down);
         let gain = Db(-self.down).gain();

@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, BorderType, Borders, Padding, Paragraph};
 
 use super::bar::{LevelBar, LevelScale};
 use super::big::{self, Size};
-use super::figures::{Verdict, fitted, level, louder, pair, safe_for, seal};
+use super::figures::{Verdict, fitted, level, louder, pair, safe_for, seal, share};
 use super::panel::heard;
 use super::view::View;
 use crate::control::snapshot::SlotState;
@@ -65,7 +65,12 @@ impl Face<'_> {
         self.lines(frame, about, words.map(|text| fitted(text, width)).into());
         self.bars(frame, [left, right], under);
         let text = format!("{} dBA over 10 s", pair(self.state.laeq_10s_db));
-        frame.render_widget(Line::styled(text, self.style), ten);
+        let mut line = vec![Span::styled(text, self.style)];
+        let dose = format!("  {}", self.dose());
+        if usize::from(ten.width) >= line[0].content.chars().count() + dose.chars().count() {
+            line.push(Span::raw(dose));
+        }
+        frame.render_widget(Line::from(line), ten);
         frame.render_widget(Line::raw(self.parts()), parts);
         frame.render_widget(self.judged(verdict.width), verdict);
     }
@@ -96,7 +101,8 @@ impl Face<'_> {
             Layout::horizontal([Constraint::Length(wide), Constraint::Fill(1)]).areas(number);
         self.lines(frame, figure_area, figure);
         let ears = Line::styled(pair(self.state.laeq_10s_db), self.style);
-        let lines = vec![Line::styled("dBA over 10 s", self.style), ears, self.judged(words.width)];
+        let over = format!("dBA over 10 s  {}", self.dose());
+        let lines = vec![Line::styled(over, self.style), ears, self.judged(words.width)];
         frame.render_widget(Paragraph::new(lines), words);
         frame.render_widget(Line::raw(self.parts()), parts);
     }
@@ -139,6 +145,11 @@ impl Face<'_> {
         let both = |pair: [f64; 2]| pair.map(level).join(" ");
         let (mix, stage) = (both(self.state.monitor_laeq_db), both(self.state.ambience_laeq_db));
         format!("mix {mix}  stage {stage} dBA")
+    }
+
+    /// What the performer has used up since the device was loaded, by NIOSH.
+    fn dose(&self) -> String {
+        format!("dose {}", share(self.state.dose.niosh.worst_percent))
     }
 
     /// The verdict and the time; whose rule that is where there is room.

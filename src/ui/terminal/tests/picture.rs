@@ -22,7 +22,7 @@ fn eighty_by_24_holds_everything() {
         &["STAGE on", "Between two wedges", "104.0 dBA at the open ear", "level 106.0 dB SPL"],
     );
     assert_says(&screen, &["L  73.1  R  72.9 dBA 1 s", "29.0 dB below simulated truth", "LIMITING 3.3 dB"]);
-    assert_says(&screen, &["true peak 98.2 dB SPL", "ceiling 105.0 dB SPL, -18.0 dBFS"]);
+    assert_says(&screen, &["peak 98.2 dB SPL, dose 0.70 %", "ceiling 105.0 dB SPL, -18.0 dBFS"]);
     assert_says(&screen, &["48000 Hz, latency 312 frames = 6.5 ms", "in demo → out null output"]);
     assert_says(
         &screen,
