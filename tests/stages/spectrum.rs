@@ -21,9 +21,12 @@ pub(crate) fn band(sound: &crate::sound::Sound, low_hz: f64, high_hz: f64) -> (f
                 .map(|(n, frame)| Complex::new(taper(n) * f64::from(frame[ear]), 0.0))
                 .collect::<Vec<_>>()
         });
-        ears.iter_mut().for_each(|ear| fft.process(ear));
-        for k in line(low_hz)..line(high_hz) {
-            let (l, r) = (ears[0][k], ears[1][k]);
+        for ear in &mut ears {
+            fft.process(ear);
+        }
+        let [lefts, rights] = &ears;
+        let lines = line(low_hz)..line(high_hz);
+        for (l, r) in lefts[lines.clone()].iter().zip(&rights[lines]) {
             left += l.norm_sqr();
             right += r.norm_sqr();
             cross += l * r.conj();

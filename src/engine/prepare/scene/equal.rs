@@ -56,6 +56,9 @@ impl Slots {
         let mut points = [0.0; OCTAVES];
         let mut worst = (f64::MAX, 0);
         let mut gains = [1.0; SLOTS];
+        if let Some(band) = self.octaves(&gains).iter().position(|&power| power <= 0.0) {
+            return Err(format!("it has nothing in the {} octave", Hz(bands::NOMINAL_HZ[band])));
+        }
         for _ in 0..ROUNDS {
             let got = self.octaves(&gains);
             worst = (0.0, 0);
@@ -71,7 +74,7 @@ impl Slots {
             }
             gains = curve(points);
         }
-        if worst.0 > POOREST_DB {
+        if !gains.iter().all(|gain| gain.is_finite()) || worst.0 > POOREST_DB {
             let band = Hz(bands::NOMINAL_HZ[worst.1]);
             return Err(format!(
                 "the {band} octave cannot be met ({:.1} dB off): let neighbouring octaves differ less",
