@@ -117,7 +117,8 @@ mod tests {
 
     #[test]
     fn what_has_no_seal_follows_its_table() {
-        assert_eq!(Leakage::new(TABLE, None).at_microphone_db, TABLE);
+        let told = Leakage::new(TABLE, None).at_microphone_db;
+        assert!(told.iter().zip(TABLE).all(|(told, table)| (told - table).abs() < 1e-12), "{told:?}");
         // 90 dB at 1 kHz alone, A being 0 dB there: 90 - 79.
         let mut ear = [f64::NEG_INFINITY; OCTAVES];
         ear[5] = 90.0;

@@ -1,5 +1,6 @@
 //! The desk: one handle that every front end holds. It prepares, installs, frees and reads meters; it never
-//! touches a sample.
+//! touches a sample. Beside it what the listener really wears ([`worn`], [`calibrations`], [`tone`]): how loud full scale
+//! is in their phones, which is never confused with the devices that are simulated.
 
 pub mod bands;
 pub mod calibrations;

@@ -91,7 +91,10 @@ impl Worn {
             )));
         };
         let response = worn::response(&device)?;
-        let class = [device.id, device.response.evidence.kind.to_string()];
+        let evidence = &device.response.evidence;
+        let spread = evidence.spread_db.map_or(String::new(), |spread| format!(", spread {spread} dB"));
+        let sure = format!("{}{spread}", evidence.kind);
+        let class = [device.id, sure];
         Ok(Self { id: None, name, ohms: None, sensitivity: None, spread: UNIT_SPREAD, class, response })
     }
 

@@ -15,6 +15,10 @@ use crate::dsp::smoother::{Ramp, Smoother};
 use crate::dsp::{Frame, SILENCE, TICK};
 use crate::units::{SampleRate, Seconds};
 
+mod heard;
+
+use heard::{fade_parts, run_slot};
+
 /// An A/B switch, and the fade-in of a new chain (DESIGN: linear, both sides hear the same sources).
 const SWITCH_FADE: Seconds = Seconds(0.03);
 /// A knob on its way to a new value.
@@ -271,33 +275,4 @@ fn balance(frames: &mut [Frame], [left, right]: [Ramp; 2], offset: usize) {
     for (i, [l, r]) in frames.iter_mut().enumerate() {
         (*l, *r) = (*l * left.at(offset + i), *r * right.at(offset + i));
     }
-}
-
-/// `[audio]` Runs a slot, and its successor beside it while there is one, into `out`.
-fn run_slot(
-    slot: &mut Swap<Slot>,
-    out: &mut PartScratch,
-    offset: usize,
-    sources: [&[Frame]; 3],
-    bodypack: Ramp,
-) {
-    let n = sources[0].len();
-    let (current, fresh) = slot.running();
-    let parts = current.process(sources, bodypack, offset);
-    out.monitor.part(n).copy_from_slice(parts.monitor);
-    out.ambience.part(n).copy_from_slice(parts.ambience);
-    out.voice.part(n).copy_from_slice(parts.voice);
-    out.ear.part(n).copy_from_slice(parts.ear);
-    if let Some((fresh, share)) = fresh {
-        fade_parts(out, &fresh.process(sources, bodypack, offset), share, offset);
-    }
-}
-
-/// `[audio]` Fades every part of `out` towards `to`.
-fn fade_parts(out: &mut PartScratch, to: &Parts<'_>, share: Ramp, offset: usize) {
-    let n = to.ear.len();
-    crossfade(out.monitor.part(n), to.monitor, share, offset);
-    crossfade(out.ambience.part(n), to.ambience, share, offset);
-    crossfade(out.voice.part(n), to.voice, share, offset);
-    crossfade(out.ear.part(n), to.ear, share, offset);
 }

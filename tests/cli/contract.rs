@@ -3,7 +3,7 @@
 use crate::refusal::{refused, room};
 
 const SOUND: &str = "--device --left --right --seal --stage --stage-level --stage-file --ambient-channel --own-voice \
-    --level --level-rule --loudness --wearing --full-scale --ceiling --seed";
+    --level --level-rule --loudness --wearing --full-scale --calibration --ceiling --seed";
 
 #[test]
 fn the_help_of_every_command_names_every_option_of_the_contract() {
@@ -24,6 +24,16 @@ fn the_help_of_every_command_names_every_option_of_the_contract() {
         ("stages show", "--json"),
         ("stages plot", "--out --json"),
         ("devices", "--json"),
+        (
+            "calibrate",
+            "list remove phones outputs sheet voltmeter phone --host --output --out-channels --name",
+        ),
+        (
+            "calibrate sheet",
+            "--phones --sensitivity --per --at-hz --ohms --like --interface --volts --source-ohms --json",
+        ),
+        ("calibrate voltmeter", "--reading --phones --output --json"),
+        ("calibrate phone", "--coupling match cup tube --reading --level --like --json"),
     ] {
         let said = room.fine(&format!("{command} --help"));
         assert_eq!(said.err, "", "{command}");
@@ -48,7 +58,6 @@ fn the_help_names_the_values_that_an_option_takes() {
 fn what_is_not_built_yet_says_so_with_status_2() {
     let room = room();
     for words in [
-        "calibrate",
         "doctor",
         "soak",
         "abx iem-foam earbud",

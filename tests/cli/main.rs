@@ -1,6 +1,8 @@
 //! The command line as a user meets it: what it lists, what it refuses and in which words, and what it leaves behind.
 
 mod broken_sound;
+#[cfg(target_os = "linux")]
+mod calibrate;
 mod contract;
 mod ends;
 mod limits;

@@ -22,6 +22,7 @@ const READ: Bounds = Bounds { from: 30.0, to: 120.0, unit: "dB SPL" };
 const LEVEL: Bounds = Bounds { from: -90.0, to: 0.0, unit: "dBFS" };
 
 const NO_FIGURES: &str = "a figure of the phones is missing";
+const NO_PLUG: &str = "--output is missing: the tone has to come out somewhere";
 
 /// From data sheets alone.
 ///
@@ -64,6 +65,7 @@ fn headphone_output(options: &SheetOptions, ask: &Ask) -> Result<(Output, String
 /// One line.
 pub fn voltmeter(options: &VoltmeterOptions, ask: &Ask) -> Result<()> {
     let plug = Plug::find(&options.plug, ask)?;
+    ensure!(options.reading.is_some() || ask.stop().is_none() || plug.is_some(), NO_PLUG);
     let phones = worn::find(&options.worn, Needs::Sensitivity, ask)?;
     let described = plug.as_ref().map(Plug::described);
     let top = Db(-20.0);
@@ -86,6 +88,7 @@ pub fn voltmeter(options: &VoltmeterOptions, ask: &Ask) -> Result<()> {
 /// One line.
 pub fn phone(options: &PhoneOptions, ask: &Ask) -> Result<()> {
     let plug = Plug::find(&options.plug, ask)?;
+    ensure!(options.level.is_some() || ask.stop().is_none() || plug.is_some(), NO_PLUG);
     let words = [("match", Coupling::Match), ("cup", Coupling::Cup), ("tube", Coupling::Tube)];
     let coupling = match options.coupling {
         Some(coupling) => coupling,
@@ -142,7 +145,7 @@ fn sound_for(coupling: Coupling, plug: Option<Plug>, ask: &Ask) -> Result<Db> {
 fn sound(plug: Option<Plug>, signal: Signal, ladder: Ladder, ask: &Ask) -> Result<Db> {
     let stop =
         ask.stop().context("--reading is missing: standard input is no terminal, so no tone is played")?;
-    let plug = plug.context("--output is missing: the tone has to come out somewhere")?;
+    let plug = plug.context(NO_PLUG)?;
     climb(plug.host(), signal, ladder, stop)
 }
 

@@ -41,6 +41,7 @@ pub struct EarReport {
 }
 
 /// What one ear gives away to a microphone 10 cm from it.
+#[derive(Clone, Copy)]
 pub(super) struct Escapes {
     /// The monitor mix, dBA.
     pub(super) monitor: DbSpl,

@@ -43,6 +43,10 @@ fn what_is_wrong_is_said_in_words() {
     assert_says(&screen, &["! no device `earbut`: did you mean `earbud`?"]);
     wrong.played.calibrated = true;
     assert!(!drawn(&wrong, &panel(), 80, 24).contains("UNCALIBRATED"));
+    wrong.played.calibration = Some("HD 600 on USB Audio, 2026-11-21, ±3 dB".into());
+    assert_says(&drawn(&wrong, &panel(), 80, 24), &["calibrated: HD 600 on USB Audio, 2026-11-21, ±3 dB"]);
+    wrong.played.calibration = Some("A name that is longer than any line of the screen can be".repeat(2));
+    assert_says(&drawn(&wrong, &panel(), 80, 24), &["calibrated: A name", "…"]);
 }
 
 #[test]
