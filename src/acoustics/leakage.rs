@@ -117,7 +117,8 @@ mod tests {
 
     #[test]
     fn what_has_no_seal_follows_its_table() {
-        assert_eq!(Leakage::new(TABLE, None).at_microphone_db, TABLE);
+        let out = Leakage::new(TABLE, None).at_microphone_db;
+        assert!(out.iter().zip(TABLE).all(|(got, want)| (got - want).abs() < 1e-12), "{out:?}");
         // 90 dB at 1 kHz alone, A being 0 dB there: 90 - 79.
         let mut ear = [f64::NEG_INFINITY; OCTAVES];
         ear[5] = 90.0;

@@ -213,9 +213,10 @@ fn escapes(desk: &Desk, side: usize, monitor: [DbSpl; OCTAVES]) -> (DbSpl, Db) {
     let [slot, _] = desk.slots();
     let full_scale = DbSpl(desk.knobs().get(KnobId::Level));
     // A device whose description cannot be read would not have been loaded.
-    Outward::new(&slot.ears[side], slot.seal_pct)
-        .map(|outward| (outward.at_microphone(monitor.map(|level| level.0)), outward.click_bleed(full_scale)))
-        .unwrap_or((DbSpl(f64::NEG_INFINITY), Db(f64::NEG_INFINITY)))
+    let nothing = (DbSpl(f64::NEG_INFINITY), Db(f64::NEG_INFINITY));
+    Outward::new(&slot.ears[side], slot.seal_pct).map_or(nothing, |outward| {
+        (outward.at_microphone(monitor.map(|level| level.0)), outward.click_bleed(full_scale))
+    })
 }
 
 impl DoseLine {

@@ -79,7 +79,7 @@ fn frequencies(hz: [f64; 2], width: usize) -> [String; 2] {
         }
     }
     if free < width {
-        names[width - 1..width + 1].copy_from_slice(&['H', 'z']);
+        names[width - 1..=width].copy_from_slice(&['H', 'z']);
     }
     let [axis, names] = [axis, names].map(|cells| cells.into_iter().collect::<String>());
     [format!("{:>LEFT$}{axis}", '└'), format!("{:LEFT$}{names}", "").trim_end().to_owned()]
