@@ -25,9 +25,12 @@ const DRIVER_DB: [(u32, [f64; 8]); 5] = [
     (  0, [-36.13, -32.18, -26.15, -20.13, -13.87, -6.96, 1.09, 2.70]),
 ];
 
+/// A device and what is left of its isolation.
+type Row = (&'static str, [f64; 10]);
+
 /// Seal in percent, and what is then left of the isolation of each device.
 #[rustfmt::skip]
-const ISOLATION_DB: [(u32, [(&str, [f64; 10]); 3]); 4] = [
+const ISOLATION_DB: [(u32, [Row; 3]); 4] = [
     (75, [
         ("iem-silicone", [0.99, 3.46, 7.50, 11.98, 16.55, 21.46, 27.69, 33.42, 35.74, 33.89]),
         ("iem-foam",     [1.30, 3.90, 8.13, 13.17, 18.38, 23.33, 29.07, 36.68, 39.37, 37.73]),

@@ -23,8 +23,8 @@ const SILENCE: f64 = 0.35;
 /// From 15 Hz to nearly half the rate, each octave as long as the next; both ends faded.
 pub(crate) fn sweep(rate: u32) -> Vec<f64> {
     let fs = f64::from(rate);
-    let (low, high) = (15.0, (0.49 * fs).min(24_000.0));
-    let (length, speed) = ((SOUND * fs) as usize, SOUND / (high / low as f64).ln());
+    let (low, high): (f64, f64) = (15.0, (0.49 * fs).min(24_000.0));
+    let (length, speed) = ((SOUND * fs) as usize, SOUND / (high / low).ln());
     let fade = 0.002 * fs;
     let sample = |i: usize| {
         let phase = TAU * low * speed * ((i as f64 / fs / speed).exp() - 1.0);
@@ -40,7 +40,7 @@ pub(crate) fn sweep(rate: u32) -> Vec<f64> {
 fn sweeps(room: &Room) -> Vec<Spectrum> {
     let each = RATES.iter().map(|&rate| {
         let sweep = sweep(rate);
-        write(&room.path(&format!("{rate}-sweep.wav")), rate, &[sweep.clone()]);
+        write(&room.path(&format!("{rate}-sweep.wav")), rate, std::slice::from_ref(&sweep));
         Spectrum::of(&sweep.iter().map(|x| PASCALS * x).collect::<Vec<_>>(), rate)
     });
     each.collect()
