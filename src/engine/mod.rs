@@ -3,7 +3,7 @@
 //! ```text
 //! capture -> Processor::process (doorway.rs) -> Chain::run (chain.rs), part by part inside a tick:
 //!     mix.rs        channels -> monitor mix, own voice          dBFS, x monitor level -> Pa
-//!     stage.rs      sources -> sound of the stage, open ear     Pa
+//!     stage.rs      sources -> sound of the stage, open ear     Pa (some hear the mix or a microphone channel)
 //!     slot.rs       A and B: monitor path (response, leak, bodypack, driver), meters
 //!     entry.rs      what comes in around the device: transmission, occluded voice; moves with the seal
 //!     swap.rs       a new chain warms up silently, then fades in; the old one goes home to be freed
