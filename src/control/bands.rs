@@ -21,6 +21,9 @@ const KAISER_BETA: f64 = 4.0 * std::f64::consts::PI;
 /// Time constant of [`BandAnalysis::recent`].
 const RECENT: Seconds = Seconds(1.0);
 
+/// Power of rounding in a transform of both ears, re all of it: -260 dB.
+const ROUNDING: f64 = 1e-26;
+
 /// Left and right, by third from 20 Hz to 20 kHz.
 pub type Thirds = [[DbSpl; THIRDS]; 2];
 
@@ -100,6 +103,8 @@ impl BandAnalysis {
             *to = from * w;
         }
         self.fft.process(&mut self.work);
+        // Power of the whole window, by which rounding is known (Parseval).
+        let whole: f64 = self.work.iter().map(Complex::norm_sqr).sum::<f64>() / n as f64;
         for (band, [low, high]) in self.edges.into_iter().enumerate() {
             let mut both = [0.0; 2];
             for k in (low + 0.5) as usize..=(high + 0.5) as usize {
@@ -110,7 +115,9 @@ impl BandAnalysis {
                 both[0] += inside * 2.0 * ((z + mirror) * 0.5).norm_sqr() / n as f64;
                 both[1] += inside * 2.0 * ((z - mirror) * 0.5).norm_sqr() / n as f64;
             }
-            for (ear, new) in both.into_iter().enumerate() {
+            // What is that far below everything is rounding of the shared transform, not sound.
+            let sound = both.map(|new| if new < whole * ROUNDING { 0.0 } else { new });
+            for (ear, new) in sound.into_iter().enumerate() {
                 self.energy[ear][band] += new;
                 let recent = &mut self.recent[ear][band];
                 *recent += self.share * (new / (n / 2) as f64 - *recent);

@@ -31,8 +31,8 @@ fn the_active_part_is_whole_on_a_soft_stage_and_gone_on_one_that_overloads_it() 
             let [passive, worn] = [off, on].map(|device| octaves(&room, device, "nightclub-dancefloor", dba));
             for (n, whole) in active.iter().enumerate().skip(1) {
                 let (got, want) = (passive[n] - worn[n], if works { *whole } else { 0.0 });
-                // An octave of noise behind a slope is not its centre: up to 2 dB where the active part rises.
-                let most = if works { 2.0 } else { 0.3 };
+                // An octave behind a slope is not its centre: up to 2.5 dB where the active part rises and a kick sits below.
+                let most = if works { 2.5 } else { 0.3 };
                 assert!((got - want).abs() < most, "{on} at {dba} dBA, octave {n}: {got:.2} dB for {want}");
             }
         }
