@@ -6,12 +6,14 @@ use serde::Serialize;
 use crate::acoustics::audibility::Thirds;
 use crate::acoustics::bands::third_centres;
 use crate::acoustics::{dose, latency};
+use crate::control::bands::octaves;
 use crate::control::error::DeskError;
 use crate::control::forecast::{EarForecast, Forecast, StageSpectrum};
 use crate::control::level_rule::LevelRule;
 use crate::control::programme::Programme;
 use crate::control::verdict::{Strain, verdict};
 use crate::engine::prepare::declared::Declared;
+use crate::engine::prepare::outward::Outward;
 use crate::preset::{Device, Ears, Library, Stage};
 use crate::units::{Db, DbSpl, Seconds};
 
@@ -73,6 +75,10 @@ pub struct Row {
     pub masking: Vec<Third>,
     /// What the driver makes of that level.
     pub driver: Strain,
+    /// The programme then as it escapes to a microphone 10 cm from the ear, dBA; null without a driver.
+    pub leakage_at_10_cm_dba: Option<f64>,
+    /// A click track at that level, as it escapes, re a singer's voice at that microphone; null without a driver.
+    pub click_bleed_db: Option<f64>,
     /// Delay of the device, ms.
     pub latency_ms: f64,
     /// Whom that delay suits.
@@ -126,7 +132,16 @@ impl Scene<'_> {
         let as_it_stands = Forecast::new(self.programme, self.stage, [l, r], self.level);
         let rule = LevelRule::AsTurnedUp(self.margin);
         let rise = rule.gain(&as_it_stands, &as_it_stands, self.level);
-        let turned = as_it_stands.clone().turned(rise.unwrap_or(Db(0.0)));
+        let gain = rise.unwrap_or(Db(0.0));
+        let turned = as_it_stands.clone().turned(gain);
+        let outward = [Outward::new(&left, None)?, Outward::new(&right, None)?];
+        let escapes = |of: &dyn Fn(&Outward, &EarForecast) -> f64| {
+            outward
+                .iter()
+                .zip(&turned.ears)
+                .map(|(outward, ear)| of(outward, ear))
+                .fold(f64::NEG_INFINITY, f64::max)
+        };
         let worse = |of: &dyn Fn(usize) -> f64| of(0).max(of(1));
         let total = DbSpl(worse(&|i| turned.ears[i].total_dba().0));
         let driven = |device: &Device, i: usize| Strain::of(device, turned.ears[i].peak_sine);
@@ -148,6 +163,12 @@ impl Scene<'_> {
             masking: masking(worse_ear(&turned)),
             channels: self.heard(&as_it_stands, &turned),
             driver,
+            leakage_at_10_cm_dba: finite(escapes(&|outward, ear| {
+                outward.at_microphone(octaves(&ear.monitor).map(|level| level.0)).0
+            })),
+            click_bleed_db: finite(escapes(&|outward, _| {
+                outward.click_bleed(DbSpl(self.level.0 + gain.0)).0
+            })),
             latency_ms: delay.0 * 1000.0,
             latency: if has_driver { latency::verdict(delay) } else { "-".into() },
             verdict: verdict(total, driver, delay, has_driver),

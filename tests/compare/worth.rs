@@ -59,6 +59,8 @@ fn an_earbud_costs_more_than_an_on_ear_than_a_closed_one_than_an_in_ear_monitor(
     };
     assert!(buried("earbud") > buried("iem-foam"), "{} and {}", buried("earbud"), buried("iem-foam"));
     assert!(row(&comparison, "open-ear")["programme_dba"].is_null());
+    let click = |id: &str| number(row(&comparison, id), "click_bleed_db");
+    assert!(click("earbud") > click("iem-foam") + 30.0, "louder, and nothing around it");
     // The safest first.
     let totals: Vec<f64> =
         comparison["rows"].as_array().unwrap().iter().map(|row| number(row, "total_dba")).collect();

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::acoustics::audibility::above;
 use crate::acoustics::bands::{NOMINAL_HZ, NOMINAL_THIRDS_HZ};
 use crate::control::bands;
 use crate::control::reading;
@@ -69,6 +70,8 @@ pub struct ThirdLevel {
     pub monitor_leq_db: f64,
     /// The stage alone.
     pub ambience_leq_db: f64,
+    /// How far the mix stands above what the stage masks (ANSI S3.5-1997); negative: buried.
+    pub monitor_above_db: f64,
 }
 
 /// What one ear of the listener got, as far as the calibration is known. A level of nothing is null.
@@ -136,11 +139,13 @@ impl EarReport {
             thirds: NOMINAL_THIRDS_HZ
                 .into_iter()
                 .zip(parts)
-                .map(|(band_hz, ((all, monitor), ambience))| ThirdLevel {
+                .zip(above(monitor, ambience))
+                .map(|((band_hz, ((all, monitor), ambience)), above)| ThirdLevel {
                     band_hz,
                     leq_db: all.0,
                     monitor_leq_db: monitor.0,
                     ambience_leq_db: ambience.0,
+                    monitor_above_db: above,
                 })
                 .collect(),
             monitor_laeq_db: equivalent(&levels.monitor_a),
