@@ -34,10 +34,12 @@ impl Outward {
         self.leakage.at_microphone_db
     }
 
-    /// dBA at the microphone of a monitor part with these octave levels in the ear, dB SPL.
+    /// dBA at the microphone of a monitor part with these octave levels in the ear, dB SPL; -inf without a driver,
+    /// whatever traces of rounding the levels are of.
     #[must_use]
     pub fn at_microphone(&self, ear_db: [f64; OCTAVES]) -> DbSpl {
-        self.leakage.at_microphone(ear_db)
+        let has_driver = self.response_db.iter().any(|db| db.is_finite());
+        if has_driver { self.leakage.at_microphone(ear_db) } else { DbSpl(f64::NEG_INFINITY) }
     }
 
     /// dBA at the microphone of a pink programme that would have this level through a flat device.
