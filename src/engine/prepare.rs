@@ -12,6 +12,7 @@ pub mod prototype;
     reason = "control plane: transforms and tables whose lengths are set beside them, read line by line"
 )]
 pub mod scene;
+pub mod surround;
 pub mod worn;
 
 use std::fmt;

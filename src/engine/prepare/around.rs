@@ -1,97 +1,42 @@
 //! What comes in around a device at one seal: the stage, and the performer's own voice.
 
 use super::ear::{Ear, impulse_response};
-use crate::acoustics::curve::Curve;
-use crate::acoustics::isolation;
-use crate::acoustics::leak::Leak;
-use crate::acoustics::occlusion::{self, Occlusion};
+use super::surround::Cancelling::{self, Fails, Works};
+use super::surround::{Surround, Through};
 use crate::acoustics::voice;
 use crate::dsp::convolver::Convolver;
 use crate::engine::entry::Entry;
 use crate::engine::path::Path;
-use crate::preset::{Active, IsolationShape};
 use crate::units::{Db, Hz, SampleRate};
 
 /// Below it magnitudes are held: even a tight seal is open to still air, and the slope from there up to the audible
 /// would take a filter of a second.
 const LOWEST: Hz = Hz(16.0);
 
-/// The transmission of one ear before it is cast into blocks.
-enum Transmission {
-    Silent,
-    Open,
-    Curve { isolation: Curve, leak: Option<Leak> },
-}
-
 /// Prepares what comes in around the devices at the ears' seals.
 #[must_use]
 pub fn entry(ears: [Ear<'_>; 2], own_voice: bool, rate: SampleRate) -> Box<Entry> {
-    let worn = ears.map(|ear| ear.transmission(true));
+    let worn = ears.map(|ear| Surround::new(&ear));
     let alike = ears[0] == ears[1];
-    let bone = isolation::bone();
-    let at = |ear: Ear<'_>, transmission: &Transmission, f: Hz| {
-        let sealed = Occlusion::octaves(ear.device.occlusion.oe_db).at(f);
-        let effect = ear.leak().map_or(sealed, |leak| occlusion::vented(sealed, &leak, f));
-        voice::change(transmission.at(f, &bone), effect, f)
-    };
-    let ([left, right], [through_left, through_right]) = (ears, &worn);
-    let voice = || fir([&|f| at(left, through_left, f), &|f| at(right, through_right, f)], alike, rate);
-    let passive = ears.iter().any(|ear| ear.active().is_some());
-    let passive = passive.then(|| transmission_path(&ears.map(|ear| ear.transmission(false)), alike, rate));
+    let voice = |ear: &Surround, f: Hz| voice::change(ear.transmission(f, Works), ear.occlusion(f), f);
+    let [left, right] = &worn;
+    let voice = || fir([&|f| voice(left, f), &|f| voice(right, f)], alike, rate);
+    let cancels = ears.iter().any(Ear::cancels);
     Box::new(Entry {
         leak: ears.map(|ear| ear.corner()),
-        ambience: transmission_path(&worn, alike, rate),
-        passive,
+        ambience: transmission_path(&worn, Works, alike, rate),
+        passive: cancels.then(|| transmission_path(&worn, Fails, alike, rate)),
         voice: if own_voice { voice() } else { Path::Silent },
     })
 }
 
-impl Ear<'_> {
-    fn active(&self) -> Option<&Active> {
-        match &self.device.isolation.shape {
-            IsolationShape::Octaves { active, .. } => active.as_ref(),
-            _ => None,
-        }
-    }
-
-    /// With or without the active part.
-    fn transmission(&self, works: bool) -> Transmission {
-        match &self.device.isolation.shape {
-            IsolationShape::Silent => Transmission::Silent,
-            IsolationShape::Open => Transmission::Open,
-            IsolationShape::Octaves { il_db, active, .. } => {
-                let active = active.filter(|_| works).map_or([0.0; 10], |active| active.il_db);
-                let total = std::array::from_fn(|i| {
-                    il_db.get(i).copied().unwrap_or_default() + active.get(i).copied().unwrap_or_default()
-                });
-                Transmission::Curve { isolation: Curve::octaves(total), leak: self.leak() }
-            }
-        }
-    }
-}
-
-impl Transmission {
-    /// Declared level of the stage at the ear relative to the open ear (MODELS: power sum of isolation,
-    /// bone-conduction ceiling and leak).
-    fn at(&self, f: Hz, bone: &Curve) -> Db {
-        match self {
-            Self::Silent => Db(f64::NEG_INFINITY),
-            Self::Open => Db(0.0),
-            Self::Curve { isolation: curve, leak } => {
-                let entry = leak.map_or(0.0, |leak| 10f64.powf(leak.ambient_entry(f).0 / 10.0));
-                isolation::transmission(curve.at(f), bone.at(f), entry)
-            }
-        }
-    }
-}
-
-fn transmission_path(ears: &[Transmission; 2], alike: bool, rate: SampleRate) -> Path {
-    match ears {
-        [Transmission::Silent, Transmission::Silent] => Path::Silent,
-        [Transmission::Open, Transmission::Open] => Path::Unity,
-        [left, right] => {
-            let bone = isolation::bone();
-            fir([&|f| left.at(f, &bone), &|f| right.at(f, &bone)], alike, rate)
+fn transmission_path(ears: &[Surround; 2], cancelling: Cancelling, alike: bool, rate: SampleRate) -> Path {
+    match ears.each_ref().map(Surround::through) {
+        [Through::Nothing, Through::Nothing] => Path::Silent,
+        [Through::Everything, Through::Everything] => Path::Unity,
+        _ => {
+            let [left, right] = ears;
+            fir([&|f| left.transmission(f, cancelling), &|f| right.transmission(f, cancelling)], alike, rate)
         }
     }
 }
@@ -108,6 +53,7 @@ fn fir([left, right]: [&dyn Fn(Hz) -> Db; 2], alike: bool, rate: SampleRate) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::acoustics::occlusion;
     use crate::dsp::Linear;
     use crate::preset::{Library, Preset};
 
@@ -120,14 +66,15 @@ mod tests {
             for seal in [100.0, 25.0] {
                 let ear = Ear { device, seal_pct: Some(seal) };
                 let entry = entry([ear; 2], false, rate);
-                let paths = [Some((&entry.ambience, true)), entry.passive.as_ref().map(|path| (path, false))];
-                for (path, works) in paths.into_iter().flatten() {
+                let paths =
+                    [Some((&entry.ambience, Works)), entry.passive.as_ref().map(|path| (path, Fails))];
+                for (path, cancelling) in paths.into_iter().flatten() {
                     let Path::Fir(filter) = path else { continue };
-                    let (declared, bone) = (ear.transmission(works), isolation::bone());
+                    let declared = Surround::new(&ear);
                     for f in
                         (0..58).map(|i| Hz(20.0 * 2f64.powf(f64::from(i) / 6.0))).filter(|f| f.0 < 16_000.0)
                     {
-                        let off = filter.response(f)[1].0 - declared.at(f, &bone).0;
+                        let off = filter.response(f)[1].0 - declared.transmission(f, cancelling).0;
                         let most = if (63.0..8_000.0).contains(&f.0) { 0.25 } else { 0.5 };
                         assert!(off.abs() < most, "{} at {seal} %, {} Hz: {off:.2} dB", device.id, f.0);
                     }
@@ -145,12 +92,12 @@ mod tests {
             let ear = Ear { device, seal_pct: Some(100.0) };
             let entry = entry([ear; 2], true, rate);
             let Path::Fir(filter) = &entry.voice else { panic!("{}: no voice", device.id) };
-            let (through, bone) = (ear.transmission(true), isolation::bone());
+            let through = Surround::new(&ear);
             for (f, rise) in occlusion::nominal_hz().into_iter().zip(device.occlusion.oe_db) {
                 // The two ways of a voice as powers, re those of the open ear: air 0 dB, body as published.
                 let body = voice::body_path(Hz(f)).0;
                 let power = |db: f64| 10f64.powf(db / 10.0);
-                let worn = power(through.at(Hz(f), &bone).0) + power(body + rise);
+                let worn = power(through.transmission(Hz(f), Works).0) + power(body + rise);
                 let want = 10.0 * (worn / (1.0 + power(body))).log10();
                 let got = filter.response(Hz(f))[0].0;
                 assert!((got - want).abs() < 0.5, "{} at {f} Hz: {got:.2} dB for {want:.2}", device.id);

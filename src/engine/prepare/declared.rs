@@ -9,11 +9,11 @@
 //! Between the points of a table all are monotone cubics in dB over log2 f with held ends
 //! ([`Curve`]). Left out: driver limits, latency, the scatter between wearers (which is in the spreads).
 
+use super::ear::Ear;
+use super::surround::{Cancelling, Surround};
 use super::{PrepareError, impulse, prototype};
 use crate::acoustics::curve::Curve;
-use crate::acoustics::isolation;
 use crate::acoustics::leak::Leak;
-use crate::acoustics::occlusion::{self, Occlusion};
 use crate::acoustics::voice;
 use crate::preset::{Device, Filter, IsolationShape, ResponseShape};
 use crate::units::{Db, Hz};
@@ -21,22 +21,13 @@ use crate::units::{Db, Hz};
 /// The declared curves of one device at one seal.
 pub struct Declared {
     response: Response,
-    isolation: Isolation,
-    leak: Option<Leak>,
-    bone: Curve,
-    occlusion: Occlusion,
+    surround: Surround,
 }
 
 enum Response {
     NoDriver,
     Flat,
     Filters(Vec<Filter>),
-    Curve(Curve),
-}
-
-enum Isolation {
-    Silent,
-    Open,
     Curve(Curve),
 }
 
@@ -67,35 +58,14 @@ impl Declared {
             }
             ResponseShape::Impulse { wav, .. } => Response::Curve(impulse::magnitude(wav).map_err(refuse)?),
         };
-        let isolation = match &device.isolation.shape {
-            IsolationShape::Silent => Isolation::Silent,
-            IsolationShape::Open => Isolation::Open,
-            IsolationShape::Octaves { il_db, active, .. } => {
-                let mut total = *il_db;
-                if let Some(active) = active {
-                    total.iter_mut().zip(active.il_db).for_each(|(sum, part)| *sum += part);
-                }
-                Isolation::Curve(Curve::octaves(total))
-            }
-        };
-        let leak = device
-            .seal
-            .as_ref()
-            .map(|seal| Leak::at_seal(seal_pct.unwrap_or(seal.default_pct), seal.volume_cm3));
-        let occlusion = Occlusion::octaves(device.occlusion.oe_db);
-        Ok(Self { response, isolation, leak, bone: isolation::bone(), occlusion })
+        let surround = Surround::new(&Ear { device, seal_pct });
+        Ok(Self { response, surround })
     }
 
     /// A flat, sealed device that lets nothing in: what others are matched with.
     #[must_use]
     pub fn flat() -> Self {
-        Self {
-            response: Response::Flat,
-            isolation: Isolation::Silent,
-            leak: None,
-            bone: isolation::bone(),
-            occlusion: Occlusion::octaves([0.0; 8]),
-        }
+        Self { response: Response::Flat, surround: Surround::sealed() }
     }
 
     /// Whether there is a driver at all.
@@ -107,7 +77,7 @@ impl Declared {
     /// The leak of this ear; none where nothing seals.
     #[must_use]
     pub fn leak(&self) -> Option<Leak> {
-        self.leak
+        self.surround.leak()
     }
 
     /// Level of the monitor mix at the ear re a flat, sealed device; -inf without a driver.
@@ -119,27 +89,19 @@ impl Declared {
             Response::Filters(filters) => filters.iter().map(|filter| prototype::gain(filter, f).0).sum(),
             Response::Curve(curve) => curve.at(f).0,
         };
-        Db(sealed + self.leak.map_or(0.0, |leak| leak.driver_loss(f).0))
+        Db(sealed + self.leak().map_or(0.0, |leak| leak.driver_loss(f).0))
     }
 
     /// Level of the stage at the ear re the open ear; -inf where nothing enters.
     #[must_use]
     pub fn transmission(&self, f: Hz) -> Db {
-        match &self.isolation {
-            Isolation::Silent => Db(f64::NEG_INFINITY),
-            Isolation::Open => Db(0.0),
-            Isolation::Curve(curve) => {
-                let entry = self.leak.map_or(0.0, |leak| leak.ambient(f).power());
-                isolation::transmission(curve.at(f), self.bone.at(f), entry)
-            }
-        }
+        self.surround.transmission(f, Cancelling::Works)
     }
 
     /// Rise of body-conducted sound re the open ear, vented by the leak.
     #[must_use]
     pub fn occlusion(&self, f: Hz) -> Db {
-        let sealed = self.occlusion.at(f);
-        self.leak.map_or(sealed, |leak| occlusion::vented(sealed, &leak, f))
+        self.surround.occlusion(f)
     }
 
     /// Body path of the own voice re its air path at the open ear: body conduction plus occlusion.

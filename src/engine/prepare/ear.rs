@@ -98,6 +98,11 @@ impl Ear<'_> {
         Some(Limits { onset: peak(driver.distortion_onset_db_spl), most: peak(driver.max_level_db_spl) })
     }
 
+    /// Whether it cancels noise.
+    pub(super) fn cancels(&self) -> bool {
+        matches!(&self.device.isolation.shape, IsolationShape::Octaves { active: Some(_), .. })
+    }
+
     /// Mean squares between which noise cancelling gives way, Pa².
     fn ends(&self) -> Option<Ends> {
         let IsolationShape::Octaves { active: Some(active), .. } = &self.device.isolation.shape else {
