@@ -39,10 +39,12 @@ pub fn draw(frame: &mut Frame<'_>, view: &View<'_>, place: Place, area: Rect) {
         (false, _) => (format!(" {letter} "), BorderType::Plain, Style::new()),
     };
     let title = Span::styled(title, if is_heard { bold.add_modifier(Modifier::REVERSED) } else { style });
-    let block = Block::bordered().border_type(border).border_style(style).title(title);
+    let state = &view.snapshot.slots[place as usize];
+    // What the performer has used up since the device was loaded, by NIOSH.
+    let dose = Line::from(format!(" dose {} ", share(state.dose.niosh.worst_percent))).right_aligned();
+    let block = Block::bordered().border_type(border).border_style(style).title(title).title(dose);
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let state = &view.snapshot.slots[place as usize];
     let verdict = Verdict::of(louder(state));
     let face = Face { letter, state, evidence: &view.evidence[place as usize], verdict, style };
     if frame.area().width >= ROOMY.0 && inner.height >= ROOMY.1 {
@@ -65,12 +67,7 @@ impl Face<'_> {
         self.lines(frame, about, words.map(|text| fitted(text, width)).into());
         self.bars(frame, [left, right], under);
         let text = format!("{} dBA over 10 s", pair(self.state.laeq_10s_db));
-        let mut line = vec![Span::styled(text, self.style)];
-        let dose = format!("  {}", self.dose());
-        if usize::from(ten.width) >= line[0].content.chars().count() + dose.chars().count() {
-            line.push(Span::raw(dose));
-        }
-        frame.render_widget(Line::from(line), ten);
+        frame.render_widget(Line::styled(text, self.style), ten);
         frame.render_widget(Line::raw(self.parts()), parts);
         frame.render_widget(self.judged(verdict.width), verdict);
     }
@@ -101,8 +98,7 @@ impl Face<'_> {
             Layout::horizontal([Constraint::Length(wide), Constraint::Fill(1)]).areas(number);
         self.lines(frame, figure_area, figure);
         let ears = Line::styled(pair(self.state.laeq_10s_db), self.style);
-        let over = format!("dBA over 10 s  {}", self.dose());
-        let lines = vec![Line::styled(over, self.style), ears, self.judged(words.width)];
+        let lines = vec![Line::styled("dBA over 10 s", self.style), ears, self.judged(words.width)];
         frame.render_widget(Paragraph::new(lines), words);
         frame.render_widget(Line::raw(self.parts()), parts);
     }
@@ -145,11 +141,6 @@ impl Face<'_> {
         let both = |pair: [f64; 2]| pair.map(level).join(" ");
         let (mix, stage) = (both(self.state.monitor_laeq_db), both(self.state.ambience_laeq_db));
         format!("mix {mix}  stage {stage} dBA")
-    }
-
-    /// What the performer has used up since the device was loaded, by NIOSH.
-    fn dose(&self) -> String {
-        format!("dose {}", share(self.state.dose.niosh.worst_percent))
     }
 
     /// The verdict and the time; whose rule that is where there is room.

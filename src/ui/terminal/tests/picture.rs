@@ -13,7 +13,13 @@ fn eighty_by_24_holds_everything() {
     assert_says(&screen, &["FOLDBACK 1:02:03", "UNCALIBRATED: full scale taken for 120 dB SPL"]);
     assert_says(
         &screen,
-        &["▶ A HEARD", "iem-foam", "seal 100 % · data published", "L  92.4  R  91.9 dBA over 10 s"],
+        &[
+            "▶ A HEARD",
+            " dose 12 % ",
+            "iem-foam",
+            "seal 100 % · data published",
+            "L  92.4  R  91.9 dBA over 10 s",
+        ],
     );
     assert_says(&screen, &["no seal · data class-average", "mix 105.0 105.0  stage 99.0 99.0 dBA"]);
     assert_says(&screen, &[" LIMITED  safe for 1 h 26 min, NIOSH", " DANGER  safe for 3 min, NIOSH"]);
@@ -74,7 +80,7 @@ fn no_figure_loses_its_end_in_any_window() {
             );
             assert_says(&screen, &[" DANGER  safe for 1 min", "mix 108.5 108.5  stage 102.5 102.5 dBA"]);
             assert_says(&screen, &["R  72.9 dBA 1 s", "below simulated truth", "-18.0 dBFS", "120 dB SPL"]);
-            assert_says(&screen, &["flat and sealed", "faults 0", "quit", "HEARD, but MUTED"]);
+            assert_says(&screen, &["flat and sealed", "faults 0", "quit", "HEARD, but MUTED", " dose 12 % "]);
         }
     }
 }
