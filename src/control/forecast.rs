@@ -129,11 +129,14 @@ impl EarForecast {
             let strip = channel.ears[side] * channel.ears[side];
             levels(programme.thirds(&channel.lines, |k| gain[k] * strip))
         });
-        let residual = residual(stage, curves);
+        let given_way = stage.map_or(0.0, |stage| {
+            curves.gives_way(|gain| DbSpl(stage.spectrum.level_through(gain).0 + stage.gain.0))
+        });
+        let transmission = |f: Hz| curves.transmission_at(f, given_way);
+        let residual = residual(stage, &transmission);
         Self {
             residual_dba: stage.map_or(DbSpl(f64::NEG_INFINITY), |stage| {
-                let through =
-                    stage.spectrum.level_through(|f| Db(curves.transmission(f).0 + Weighting::A.at(f).0));
+                let through = stage.spectrum.level_through(|f| Db(transmission(f).0 + Weighting::A.at(f).0));
                 DbSpl(through.0 + stage.gain.0)
             }),
             residual,
@@ -167,7 +170,7 @@ impl EarForecast {
 }
 
 /// The stage behind a transmission, per third: the density at nine points of each third, integrated.
-fn residual(stage: Option<&StageSpectrum>, curves: &Declared) -> Thirds {
+fn residual(stage: Option<&StageSpectrum>, transmission: &dyn Fn(Hz) -> Db) -> Thirds {
     const POINTS: usize = 9;
     let Some(stage) = stage else { return [DbSpl(f64::NEG_INFINITY); THIRDS] };
     std::array::from_fn(|i| {
@@ -176,7 +179,7 @@ fn residual(stage: Option<&StageSpectrum>, curves: &Declared) -> Thirds {
         let square: f64 = (0..POINTS)
             .map(|k| {
                 let f = Hz(low.0 * (step * (k as f64 + 0.5)).exp());
-                f.0 * step * power(Db(stage.spectrum.density(f).0 + curves.transmission(f).0 + stage.gain.0))
+                f.0 * step * power(Db(stage.spectrum.density(f).0 + transmission(f).0 + stage.gain.0))
             })
             .sum();
         DbSpl(10.0 * square.log10())

@@ -14,7 +14,7 @@ use super::{Block, Frame, SILENCE, TICK};
 use crate::units::{Db, Hz, SampleRate};
 
 /// Bass, for an overload: the band in which the active part works hardest.
-const BASS: Hz = Hz(250.0);
+pub const BASS: Hz = Hz(250.0);
 /// Where the pieces of a tick are worked on.
 type Room = [Frame; TICK];
 /// The active part for which the way from one end to the other is linear in decibels.
@@ -103,8 +103,9 @@ impl Overload {
     }
 }
 
-/// Share of the passive path: 0 below `from`, 1 above `to`.
-fn share(ends: Ends, mean_square: f64) -> f64 {
+/// Share of the passive path at a mean square in the bass: 0 below `from`, 1 above `to`.
+#[must_use]
+pub fn share(ends: Ends, mean_square: f64) -> f64 {
     if mean_square <= ends.from {
         return 0.0;
     }

@@ -34,6 +34,23 @@ fn what_is_left_of_the_stage_is_the_octave_arithmetic_within_half_a_db() {
 }
 
 #[test]
+fn noise_cancelling_that_the_bass_overloads_counts_as_far_as_it_works() {
+    let room = Room::new();
+    let left = |stage: &str, level: u32, id: &str| {
+        let words =
+            format!("demo --stage {stage} --stage-level {level} --devices anc-over-ear-on,anc-over-ear-off");
+        number(row(&compare(&room, &words), id), "residual_dba")
+    };
+    let gain = |level| {
+        left("nightclub-dancefloor", level, "anc-over-ear-off")
+            - left("nightclub-dancefloor", level, "anc-over-ear-on")
+    };
+    assert!(gain(80) > 8.0, "it works: {:.1} dB", gain(80));
+    assert!(gain(104) < gain(80) - 3.0, "it gives way: {:.1} dB", gain(104));
+    assert!(gain(125).abs() < 0.1, "it is gone: {:.1} dB", gain(125));
+}
+
+#[test]
 fn an_earbud_costs_more_than_an_on_ear_than_a_closed_one_than_an_in_ear_monitor() {
     let comparison = compare(&Room::new(), "demo");
     let total = |id: &str| number(row(&comparison, id), "total_dba");

@@ -15,13 +15,15 @@ use super::{PrepareError, impulse, prototype};
 use crate::acoustics::curve::Curve;
 use crate::acoustics::leak::Leak;
 use crate::acoustics::voice;
+use crate::dsp::overload::{BASS, Ends, share};
 use crate::preset::{Device, Filter, IsolationShape, ResponseShape};
-use crate::units::{Db, Hz};
+use crate::units::{Db, DbSpl, Hz};
 
 /// The declared curves of one device at one seal.
 pub struct Declared {
     response: Response,
     surround: Surround,
+    ends: Option<Ends>,
 }
 
 enum Response {
@@ -58,14 +60,14 @@ impl Declared {
             }
             ResponseShape::Impulse { wav, .. } => Response::Curve(impulse::magnitude(wav).map_err(refuse)?),
         };
-        let surround = Surround::new(&Ear { device, seal_pct });
-        Ok(Self { response, surround })
+        let ear = Ear { device, seal_pct };
+        Ok(Self { response, surround: Surround::new(&ear), ends: ear.ends() })
     }
 
     /// A flat, sealed device that lets nothing in: what others are matched with.
     #[must_use]
     pub fn flat() -> Self {
-        Self { response: Response::Flat, surround: Surround::sealed() }
+        Self { response: Response::Flat, surround: Surround::sealed(), ends: None }
     }
 
     /// Whether there is a driver at all.
@@ -96,6 +98,28 @@ impl Declared {
     #[must_use]
     pub fn transmission(&self, f: Hz) -> Db {
         self.surround.transmission(f, Cancelling::Works)
+    }
+
+    /// How far noise cancelling gives way on a stage, 0 to 1; `through` is the level of that stage behind a gain over
+    /// frequency. A steady stage: one that swings gives way in its peaks.
+    #[must_use]
+    pub fn gives_way(&self, through: impl Fn(&dyn Fn(Hz) -> Db) -> DbSpl) -> f64 {
+        let low_pass = |f: Hz| Db(-10.0 * (1.0 + (f.0 / BASS.0).powi(4)).log10());
+        self.ends.map_or(0.0, |ends| {
+            let bass = through(&|f| Db(self.transmission(f).0 + low_pass(f).0));
+            share(ends, bass.rms().0.powi(2))
+        })
+    }
+
+    /// Level of the stage at the ear re the open ear where noise cancelling has given way so far.
+    #[must_use]
+    pub fn transmission_at(&self, f: Hz, given_way: f64) -> Db {
+        let whole = self.transmission(f);
+        if given_way <= 0.0 {
+            return whole;
+        }
+        let passive = self.surround.transmission(f, Cancelling::Fails);
+        Db::from_gain((1.0 - given_way) * whole.gain() + given_way * passive.gain())
     }
 
     /// Rise of body-conducted sound re the open ear, vented by the leak.

@@ -104,7 +104,7 @@ impl Ear<'_> {
     }
 
     /// Mean squares between which noise cancelling gives way, Pa².
-    fn ends(&self) -> Option<Ends> {
+    pub(super) fn ends(&self) -> Option<Ends> {
         let IsolationShape::Octaves { active: Some(active), .. } = &self.device.isolation.shape else {
             return None;
         };
