@@ -108,6 +108,17 @@ impl Curve {
         }
     }
 
+    /// Where it is highest between two frequencies, and how high. A monotone cubic has its peaks at its points and
+    /// at the ends of the range.
+    #[must_use]
+    pub fn peak(&self, from: Hz, to: Hz) -> (Hz, Db) {
+        let (low, high) = (from.0.log2(), to.0.log2());
+        let points = self.knots.iter().filter(|knot| knot.octave > low && knot.octave < high);
+        let points = points.map(|knot| (Hz(knot.octave.exp2()), Db(knot.db)));
+        let higher = |best: (Hz, Db), next: (Hz, Db)| if next.1.0 > best.1.0 { next } else { best };
+        points.chain([(to, self.at(to))]).fold((from, self.at(from)), higher)
+    }
+
     fn through(points: impl Iterator<Item = (f64, f64)>) -> Self {
         let mut knots: Box<[Knot]> =
             points.map(|(f, db)| Knot { octave: f.log2(), db, db_per_octave: 0.0 }).collect();
@@ -203,6 +214,15 @@ mod tests {
         for f in [4000.0, 1e6, f64::INFINITY] {
             assert!((curve.at(Hz(f)).0 - 3.0).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn a_peak_is_found_at_a_point_or_at_the_end_of_the_range() {
+        let hill = Curve::new(&[(Hz(100.0), Db(0.0)), (Hz(200.0), Db(6.0)), (Hz(400.0), Db(1.0))]).unwrap();
+        let (at, height) = hill.peak(Hz(20.0), Hz(16_000.0));
+        assert!((at.0 - 200.0).abs() < 1e-9 && (height.0 - 6.0).abs() < 1e-12);
+        let (at, height) = hill.peak(Hz(20.0), Hz(150.0));
+        assert!((at.0 - 150.0).abs() < 1e-9 && (height.0 - hill.at(Hz(150.0)).0).abs() < 1e-12);
     }
 
     #[test]

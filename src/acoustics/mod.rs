@@ -9,7 +9,8 @@
 //! | [`curve`] | monotone cubic, dB over log2 f, ends held | Fritsch, Carlson, Butland 1980–84 | given points | narrow peaks between points |
 //! | [`weighting`] | A and C in closed form | IEC 61672-1, Annex E | any frequency | tolerances of an instrument |
 //! | [`level`] | power sums, LEX, full scale ↔ pascals | ISO 1999, AES17 | any level | phase of related sounds |
-//! | [`calibration`] | S + 20 lg(V Z/(Z + Zo)) | circuit theory | one frequency, resistive load | impedance that varies over frequency |
+//! | [`calibration`] | S + 20 lg(V Z/(Z + Zo)), carried to the loudest frequency | circuit theory | one frequency, resistive load | impedance that varies over frequency |
+//! | [`ear`] | diffuse field to eardrum | ISO 11904-2 | 100 Hz–16 kHz, 0 dB below | the single ear, what a cup does to it |
 //! | [`isolation`] | T² = 10^(-IL/10) + 10^(-BC/10) + Ha² | EN ISO 4869-2; Berger & Kerivan 1983 | 31.5 Hz–16 kHz | phases; scatter of fits |
 //! | [`leak`], [`seal`] | Hs + Ha = 1, second order | lumped elements, Beranek 1954 | to 2 kHz (cups: 500 Hz) | driver's own compliance, waves in vents |
 //! | [`occlusion`] | table or low shelf; vented by Hs | Stenfelt & Reinfeldt 2007; estimated | 63 Hz–8 kHz | person to person, 5–7 dB |
@@ -28,6 +29,7 @@ pub mod coherence;
 pub mod complex;
 pub mod curve;
 pub mod dose;
+pub mod ear;
 pub mod isolation;
 pub mod leak;
 pub mod level;
