@@ -2,6 +2,7 @@
 //! fail, allocate and take its time.
 
 pub mod ear;
+pub mod equaliser;
 pub mod impulse;
 pub mod scene;
 

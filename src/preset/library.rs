@@ -95,9 +95,9 @@ impl Library {
     /// As [`Library::device`]; also a pair of which one side is itself a pair.
     pub fn ears(&self, id_or_file: &str) -> Result<Ears, PresetError> {
         match self.device(id_or_file)? {
-            Preset::Device(device) => Ok(Ears { left: device.clone(), right: device }),
+            Preset::Device(device) => Ok(Ears { left: device.clone(), right: device.on_right_ear() }),
             Preset::Pair(pair) => {
-                Ok(Ears { left: self.single(&pair.left)?, right: self.single(&pair.right)? })
+                Ok(Ears { left: self.single(&pair.left)?, right: self.single(&pair.right)?.on_right_ear() })
             }
         }
     }

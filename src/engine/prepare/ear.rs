@@ -1,6 +1,6 @@
 //! A device on two ears: its declared curves become the paths of a slot.
 
-use super::{PrepareError, impulse};
+use super::{PrepareError, equaliser, impulse};
 use crate::acoustics::curve::Curve;
 use crate::acoustics::isolation;
 use crate::acoustics::leak::Leak;
@@ -86,6 +86,11 @@ impl Ear<'_> {
                 sections.extend(leak_section(self.leak(), rate).map_err(what)?);
                 Monitor::Sections(sections)
             }
+            ResponseShape::Equaliser { gain_db, bands, .. } => {
+                let mut sections = equaliser::sections(*gain_db, bands, rate).map_err(what)?;
+                sections.extend(leak_section(self.leak(), rate).map_err(what)?);
+                Monitor::Sections(sections)
+            }
             ResponseShape::Curve { points, .. } => {
                 let points: Vec<(Hz, Db)> = points.iter().map(|&[hz, db]| (Hz(hz), Db(db))).collect();
                 Monitor::Curve(Curve::new(&points).map_err(|reason| self.refuse(&reason))?, self.leak())
@@ -146,7 +151,7 @@ fn leak_section(leak: Option<Leak>, rate: SampleRate) -> Result<Vec<Coeffs>, Des
     Ok(vec![Coeffs::from_analog([second, first, 0.0], [second, first, 1.0], rate)?])
 }
 
-fn section(filter: &Filter, rate: SampleRate) -> Result<Coeffs, DesignError> {
+pub(super) fn section(filter: &Filter, rate: SampleRate) -> Result<Coeffs, DesignError> {
     match *filter {
         Filter::Peak { freq_hz, gain_db, q } => Coeffs::peaking(Hz(freq_hz), Db(gain_db), q, rate),
         Filter::LowShelf { freq_hz, gain_db, q } => Coeffs::low_shelf(Hz(freq_hz), Db(gain_db), q, rate),
