@@ -4,6 +4,7 @@ pub mod args;
 pub mod channels;
 pub mod devices;
 pub mod ends;
+pub mod import;
 pub mod live;
 pub mod log;
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::import::ImportOptions;
 use super::sound::SoundOptions;
 use crate::io::outlet::Tap;
 
@@ -196,8 +197,8 @@ pub enum PresetCall {
     },
     /// Plot response, isolation and occlusion (not built yet).
     Plot(Anything),
-    /// Make a preset from a measurement or equaliser file (not built yet).
-    Import(Anything),
+    /// Make presets from measurements, equaliser files and impulse responses.
+    Import(ImportOptions),
     /// Write a preset as an equaliser file (not built yet).
     Export(Anything),
     /// Add a preset of one's own (not built yet).

@@ -26,7 +26,7 @@ pub fn run(options: &PresetOptions) -> Result<()> {
         }
         Some(PresetCall::Check { files }) => check(&library, files),
         Some(PresetCall::Plot(_)) => not_built("plot"),
-        Some(PresetCall::Import(_)) => not_built("import"),
+        Some(PresetCall::Import(import)) => super::import::run(&library, import, options.json),
         Some(PresetCall::Export(_)) => not_built("export"),
         Some(PresetCall::Add(_)) => not_built("add"),
         Some(PresetCall::Remove(_)) => not_built("remove"),

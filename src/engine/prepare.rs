@@ -1,8 +1,10 @@
 //! Where descriptions, physics and signal blocks meet: presets in, running chains out. Control plane only; may
 //! fail, allocate and take its time.
 
+pub mod adopt;
 pub mod ear;
 pub mod equaliser;
+pub mod fit;
 pub mod impulse;
 pub mod scene;
 

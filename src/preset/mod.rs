@@ -23,6 +23,7 @@ mod node;
 mod refusals;
 mod response;
 mod stage;
+mod written;
 
 pub use bounds::Bounds;
 pub use device::{Device, Kind, Pair, Preset};
@@ -34,6 +35,7 @@ pub use fit::{Occlusion, Seal};
 pub use isolation::{Active, Isolation, IsolationShape};
 pub use library::{Ears, Library};
 pub use response::{Filter, Response, ResponseShape};
+pub use written::{id_of, one_line};
 pub use stage::{Field, Levels, Modulation, Noise, Source, Stage};
 
 /// The format number every preset file of this version carries.

@@ -52,6 +52,33 @@ pub fn magnitude(wav: &[u8]) -> Result<Curve, String> {
     Curve::new(&points).map_err(|error| error.to_string())
 }
 
+/// A mono WAV file of 32-bit floats.
+#[must_use]
+pub fn to_wav(samples: &[f64], rate_hz: u32) -> Vec<u8> {
+    let data = samples.iter().flat_map(|&x| (x as f32).to_le_bytes());
+    let size = 4 * samples.len() as u32;
+    // RIFF, a format of tag 3 (IEEE float), the fact that formats other than PCM must state, the samples.
+    let head = [
+        b"RIFF".as_slice(),
+        &(size + 50).to_le_bytes(),
+        b"WAVEfmt ",
+        &18u32.to_le_bytes(),
+        &3u16.to_le_bytes(),
+        &1u16.to_le_bytes(),
+        &rate_hz.to_le_bytes(),
+        &(4 * rate_hz).to_le_bytes(),
+        &4u16.to_le_bytes(),
+        &32u16.to_le_bytes(),
+        &0u16.to_le_bytes(),
+        b"fact",
+        &4u32.to_le_bytes(),
+        &(size / 4).to_le_bytes(),
+        b"data",
+        &size.to_le_bytes(),
+    ];
+    head.concat().into_iter().chain(data).collect()
+}
+
 /// Magnitude of the spectrum at one frequency, in cycles per sample (a rotating sum: one point of a DFT).
 fn gain(samples: &[f64], cycles: f64) -> f64 {
     let (sin, cos) = (std::f64::consts::TAU * cycles).sin_cos();
