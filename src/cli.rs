@@ -4,10 +4,11 @@ pub mod args;
 pub mod channels;
 pub mod devices;
 pub mod ends;
+pub mod export;
 pub mod import;
 pub mod live;
 pub mod log;
-
+pub mod own;
 pub mod presets;
 pub mod render;
 pub mod sound;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::export::ExportOptions;
 use super::import::ImportOptions;
 use super::sound::SoundOptions;
 use crate::io::outlet::Tap;
@@ -176,6 +177,8 @@ pub struct PresetOptions {
     /// What to do with them; without a word: list them.
     #[command(subcommand)]
     pub call: Option<PresetCall>,
+    /// Only those with this in their id or name.
+    pub part: Option<String>,
     /// As JSON.
     #[arg(long, global = true)]
     pub json: bool,
@@ -199,14 +202,21 @@ pub enum PresetCall {
     Plot(Anything),
     /// Make presets from measurements, equaliser files and impulse responses.
     Import(ImportOptions),
-    /// Write a preset as an equaliser file (not built yet).
-    Export(Anything),
-    /// Add a preset of one's own (not built yet).
-    Add(Anything),
-    /// Remove a preset of one's own (not built yet).
-    Remove(Anything),
-    /// Where one's own presets are (not built yet).
-    Where(Anything),
+    /// Write a device, the difference of two, or a correction as an equaliser file or impulse response.
+    Export(ExportOptions),
+    /// Add presets to one's own: they can then be named by id, before shipped ones of the same.
+    Add {
+        /// Device files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Remove a preset of one's own.
+    Remove {
+        /// Its id.
+        id: String,
+    },
+    /// The folder of one's own presets.
+    Where,
 }
 
 /// Options of `foldback stages`.

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use super::args::LiveOptions;
 use super::ends::{self, Input, Output};
 use super::log::Log;
+use super::own;
 use super::render::interrupt_flag;
 use crate::control::desk::Desk;
 use crate::control::session::{Session, Source};
@@ -19,7 +20,6 @@ use crate::io::feed::Feed;
 use crate::io::host::{Ending, Host};
 use crate::io::outlet::{FileEnd, Outlet};
 use crate::io::stream::{CaptureRequest, PlaybackRequest};
-use crate::preset::Library;
 use crate::ui::{FRONTS, Front, Wiring};
 use crate::units::{SampleRate, Seconds};
 
@@ -35,7 +35,7 @@ const USUAL_MARGIN: usize = 256;
 /// # Errors
 /// One line.
 pub fn run(options: &LiveOptions) -> Result<()> {
-    let setup = options.sound.setup(&options.against)?;
+    let mut setup = options.sound.setup(&options.against)?;
     let front = front(&options.ui)?;
     let duration = duration(options.duration)?;
     ensure!(options.buffer != Some(0), "--buffer 0: give the frames of a callback, like 64");
@@ -44,7 +44,7 @@ pub fn run(options: &LiveOptions) -> Result<()> {
     let rate = ends::rate(options, &output)?;
     let input = ends::input(options, rate, &output)?;
     let rate = input.rate();
-    let (desk, processor) = Desk::open(Library::shipped()?, &setup, input.strips(), START_RAMP, rate)?;
+    let (desk, processor) = Desk::open(own::library_for(&mut setup)?, &setup, input.strips(), START_RAMP, rate)?;
     // Before anything is written: from here on Ctrl-C ends what is written as it should.
     let stop = interrupt_flag()?;
     let host = host(options, output, rate, duration)?;

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::RenderOptions;
+use super::own;
 use crate::control::desk::Desk;
 use crate::control::octaves::OctaveAnalysis;
 use crate::control::report::Report;
@@ -20,7 +21,6 @@ use crate::io::host::{Ending, Host, State};
 use crate::io::input;
 use crate::io::outlet::{FileEnd, Outlet};
 use crate::io::whole::WholeFile;
-use crate::preset::Library;
 use crate::units::{SampleRate, Seconds};
 
 /// How often progress is looked at.
@@ -31,7 +31,7 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// # Errors
 /// One line; no file is left behind then.
 pub fn run(options: &RenderOptions) -> Result<()> {
-    let setup = options.sound.setup("reference")?;
+    let mut setup = options.sound.setup("reference")?;
     let report = options.report.as_deref();
     keep_inputs(&options.input, &[Some(&options.out), report])?;
     ensure!(
@@ -41,7 +41,7 @@ pub fn run(options: &RenderOptions) -> Result<()> {
     );
     let stems = input::open(&options.input, options.rate.map(SampleRate))?;
     let (rate, frames, strips) = (stems.rate(), stems.frames(), input::strips(stems.channels()));
-    let (desk, processor) = Desk::open(Library::shipped()?, &setup, strips, Seconds(0.0), rate)?;
+    let (desk, processor) = Desk::open(own::library_for(&mut setup)?, &setup, strips, Seconds(0.0), rate)?;
 
     // Before anything is written: from here on Ctrl-C leaves nothing behind.
     let interrupted = interrupt_flag()?;

@@ -4,6 +4,7 @@
 pub mod adopt;
 pub mod ear;
 pub mod equaliser;
+pub mod export;
 pub mod fit;
 pub mod impulse;
 pub mod scene;

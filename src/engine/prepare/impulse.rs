@@ -52,11 +52,12 @@ pub fn magnitude(wav: &[u8]) -> Result<Curve, String> {
     Curve::new(&points).map_err(|error| error.to_string())
 }
 
-/// A mono WAV file of 32-bit floats.
+/// A WAV file of 32-bit floats; channels are of one length.
 #[must_use]
-pub fn to_wav(samples: &[f64], rate_hz: u32) -> Vec<u8> {
-    let data = samples.iter().flat_map(|&x| (x as f32).to_le_bytes());
-    let size = 4 * samples.len() as u32;
+pub fn to_wav(channels: &[&[f64]], rate_hz: u32) -> Vec<u8> {
+    let (count, frames) = (channels.len(), channels.first().map_or(0, |channel| channel.len()));
+    let frame = 4 * count as u32;
+    let size = frame * frames as u32;
     // RIFF, a format of tag 3 (IEEE float), the fact that formats other than PCM must state, the samples.
     let head = [
         b"RIFF".as_slice(),
@@ -64,18 +65,20 @@ pub fn to_wav(samples: &[f64], rate_hz: u32) -> Vec<u8> {
         b"WAVEfmt ",
         &18u32.to_le_bytes(),
         &3u16.to_le_bytes(),
-        &1u16.to_le_bytes(),
+        &(count as u16).to_le_bytes(),
         &rate_hz.to_le_bytes(),
-        &(4 * rate_hz).to_le_bytes(),
-        &4u16.to_le_bytes(),
+        &(frame * rate_hz).to_le_bytes(),
+        &(frame as u16).to_le_bytes(),
         &32u16.to_le_bytes(),
         &0u16.to_le_bytes(),
         b"fact",
         &4u32.to_le_bytes(),
-        &(size / 4).to_le_bytes(),
+        &(frames as u32).to_le_bytes(),
         b"data",
         &size.to_le_bytes(),
     ];
+    let sample = |n: usize| channels.iter().map(move |channel| channel.get(n).map_or(0.0, |&x| x as f32));
+    let data = (0..frames).flat_map(sample).flat_map(f32::to_le_bytes);
     head.concat().into_iter().chain(data).collect()
 }
 

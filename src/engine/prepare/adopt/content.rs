@@ -137,7 +137,7 @@ impl Adoption<'_> {
         id: &str,
     ) -> Result<ResponseShape, Refusal> {
         let ears: Vec<&[f64]> = [Some(left), right].into_iter().flatten().collect();
-        let wavs: Vec<Vec<u8>> = ears.iter().map(|ear| impulse::to_wav(ear, rate_hz)).collect();
+        let wavs: Vec<Vec<u8>> = ears.iter().map(|ear| impulse::to_wav(&[ear], rate_hz)).collect();
         let mut drawn = Vec::new();
         for wav in &wavs {
             let curve = impulse::magnitude(wav)

@@ -27,7 +27,7 @@ pub(super) fn write(
         let wavs = ears.iter().map(|levels| {
             let curve = measured::curve(levels).map_err(|e| refuse("E_NONFINITE", e.to_string(), "check the file"))?;
             let limited = |f: Hz| Db(curve.at(f).0.clamp(bounds::CURVE_DB.from, bounds::CURVE_DB.to));
-            Ok(impulse::to_wav(&minimum_phase(limited, response_length(RATE), RATE), RATE.0))
+            Ok(impulse::to_wav(&[&minimum_phase(limited, response_length(RATE), RATE)], RATE.0))
         });
         let wavs = wavs.collect::<Result<_, Refusal>>()?;
         adoption.say("written as a minimum-phase impulse response");
