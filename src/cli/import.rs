@@ -116,7 +116,7 @@ pub fn run(library: &Library, options: &ImportOptions, is_json: bool) -> Result<
         rows.extend(writer.import(&group, &wishes, reading));
     }
     for row in &rows {
-        row.speak();
+        row.speak(options.is.is_none());
     }
     if is_json {
         table::json(&rows)?;

@@ -93,14 +93,20 @@ impl Row {
     }
 
     /// Everything there is to say, on standard error.
-    pub(super) fn speak(&self) {
+    pub(super) fn speak(&self, is_guessed: bool) {
         let file = self.files.join(" + ");
         for warning in &self.warnings {
             eprintln!("{}", place(&warning.file, warning.warning.line, &warning.warning));
         }
         if let (Some(format), false) = (self.format, self.said.is_empty()) {
             let preset = self.preset.as_ref().map(|preset| format!(" -> {preset}")).unwrap_or_default();
-            eprintln!("{}{preset}: {}; {}", printable(&file), format.name(), printable(&self.said.join("; ")));
+            let other = match self.is {
+                Some(Meaning::Correction) if is_guessed => " (guessed by the format; else say `--is response`)",
+                Some(Meaning::Response) if is_guessed => " (guessed by the format; else say `--is correction`)",
+                _ => "",
+            };
+            let said = printable(&self.said.join("; "));
+            eprintln!("{}{preset}: {}; {said}{other}", printable(&file), format.name());
         }
     }
 }

@@ -96,7 +96,7 @@ impl<'a> Writer<'a> {
     }
 
     fn device(&self, id: &str, name: &str, adopted: Adopted) -> Device {
-        let about = format!("Imported: {} Fit, isolation and the rest are those of `{}`.", adopted.evidence.source, self.class.id);
+        let about = format!("Imported: {}. Isolation, seal, occlusion and the rest are those of `{}`.", adopted.evidence.source, self.class.id);
         Device {
             format: FORMAT,
             id: id.to_owned(),

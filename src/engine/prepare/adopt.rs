@@ -65,12 +65,10 @@ pub fn adopt(imports: &[Import], names: &[String], wishes: &Wishes, id: &str) ->
     let Some(first) = imports.first() else { return Err(refuse("E_NO_DATA", "no file", "name one")) };
     let meaning = wishes.meaning.unwrap_or_else(|| first.likely_meaning());
     let mut adoption = content::Adoption { meaning, wishes, said: Vec::new(), warnings: Vec::new(), worst_db: None };
-    if wishes.meaning.is_none() {
-        adoption.say(match meaning {
-            Meaning::Correction => "taken for a correction: the device does the inverse (`--is response` takes it as it is)",
-            Meaning::Response => "taken for the device's own response (`--is correction` inverts it)",
-        });
-    }
+    adoption.say(match meaning {
+        Meaning::Correction => "a correction: the device does the inverse",
+        Meaning::Response => "the device's own response",
+    });
     let shape = adoption.shape(imports, id)?;
     let content::Adoption { said, warnings, worst_db, .. } = adoption;
     let kind = match first.format {
