@@ -58,13 +58,11 @@ pub fn run(library: &Library, options: &ExportOptions) -> Result<()> {
     let minus = options.minus.as_ref().map(|id| library.ears(id)).transpose()?;
     let (minus_left, minus_right) = minus.map(|ears| (ears.left, ears.right)).unzip();
     let is_one = left.response == right.response
-        && minus_left.as_ref().map(|device| &device.response) == minus_right.as_ref().map(|device| &device.response);
+        && minus_left.as_ref().map(|device| &device.response)
+            == minus_right.as_ref().map(|device| &device.response);
     let wanted_left = Wanted::new(&left, minus_left.as_ref(), options.as_correction)?;
-    let wanted_right = if is_one {
-        None
-    } else {
-        Some(Wanted::new(&right, minus_right.as_ref(), options.as_correction)?)
-    };
+    let wanted_right =
+        if is_one { None } else { Some(Wanted::new(&right, minus_right.as_ref(), options.as_correction)?) };
     let ears = (&wanted_left, wanted_right.as_ref());
     let (bytes, what) = match options.format {
         Format::ParametricEq => {
@@ -115,7 +113,8 @@ fn equalisers(
     let mut right_ear = right.map(|(ear, _)| ear);
     if is_correction {
         // One headroom for both ears, so that their balance stays.
-        let highest = [Some(&left_ear), right_ear.as_ref()].into_iter().flatten().map(peak).fold(0.0, f64::max);
+        let highest =
+            [Some(&left_ear), right_ear.as_ref()].into_iter().flatten().map(peak).fold(0.0, f64::max);
         for ear in [Some(&mut left_ear), right_ear.as_mut()].into_iter().flatten() {
             ear.gain_db -= highest;
         }

@@ -11,8 +11,8 @@ use clap::{Args, ValueEnum};
 
 use super::table;
 use crate::engine::prepare::adopt::{Form, Reference, Wishes};
-use crate::preset::{Library, id_of};
 use crate::preset::import::{self, Content, Meaning, Reading, ShelfReading};
+use crate::preset::{Library, id_of};
 use batch::{Outcome, Row};
 
 /// Options of `foldback presets import`.

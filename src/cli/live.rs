@@ -44,7 +44,8 @@ pub fn run(options: &LiveOptions) -> Result<()> {
     let rate = ends::rate(options, &output)?;
     let input = ends::input(options, rate, &output)?;
     let rate = input.rate();
-    let (desk, processor) = Desk::open(own::library_for(&mut setup)?, &setup, input.strips(), START_RAMP, rate)?;
+    let (desk, processor) =
+        Desk::open(own::library_for(&mut setup)?, &setup, input.strips(), START_RAMP, rate)?;
     // Before anything is written: from here on Ctrl-C ends what is written as it should.
     let stop = interrupt_flag()?;
     let host = host(options, output, rate, duration)?;

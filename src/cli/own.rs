@@ -121,7 +121,8 @@ fn keep_others(folder: &Path, name: &str, id: &str) -> Result<()> {
 /// There is none of that id; a shipped one cannot be removed.
 pub fn remove(id: &str) -> Result<()> {
     let is_plain = crate::preset::id_of(id) == id;
-    let path = folder().filter(|_| is_plain).map(|folder| folder.join(format!("{id}.toml"))).filter(|p| p.is_file());
+    let path =
+        folder().filter(|_| is_plain).map(|folder| folder.join(format!("{id}.toml"))).filter(|p| p.is_file());
     let Some(path) = path else {
         if Library::shipped()?.device(id).is_ok() {
             bail!("`{id}` is shipped: it stays; `foldback presets add` can put one of your own before it");

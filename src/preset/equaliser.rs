@@ -100,10 +100,7 @@ impl BandKind {
     /// Whether it has a gain, and so an inverse.
     #[must_use]
     pub fn has_gain(self) -> bool {
-        matches!(
-            self,
-            Self::Peak | Self::LowShelf | Self::HighShelf | Self::LowShelf1 | Self::HighShelf1
-        )
+        matches!(self, Self::Peak | Self::LowShelf | Self::HighShelf | Self::LowShelf1 | Self::HighShelf1)
     }
 
     /// Whether it is of first order and so without a width.

@@ -68,16 +68,19 @@ impl Library {
     #[must_use]
     pub fn devices(&self) -> impl ExactSizeIterator<Item = &Preset> {
         let Some(own) = &self.own else { return self.devices.iter() };
-        self.all.get_or_init(|| {
-            let read = |path: &std::path::PathBuf| own::named_by_id(path, read_file(path, Preset::read).ok()?).ok();
-            let own: Vec<Preset> = own::each(&own.files(), &read).into_iter().flatten().collect();
-            let ids: std::collections::HashSet<&str> = own.iter().map(Preset::id).collect();
-            let shipped = self.devices.iter().filter(|preset| !ids.contains(preset.id())).cloned();
-            let mut all: Vec<Preset> = shipped.chain(own.iter().cloned()).collect();
-            all.sort_by(|a, b| (a.kind(), a.id()).cmp(&(b.kind(), b.id())));
-            all
-        })
-        .iter()
+        self.all
+            .get_or_init(|| {
+                let read = |path: &std::path::PathBuf| {
+                    own::named_by_id(path, read_file(path, Preset::read).ok()?).ok()
+                };
+                let own: Vec<Preset> = own::each(&own.files(), &read).into_iter().flatten().collect();
+                let ids: std::collections::HashSet<&str> = own.iter().map(Preset::id).collect();
+                let shipped = self.devices.iter().filter(|preset| !ids.contains(preset.id())).cloned();
+                let mut all: Vec<Preset> = shipped.chain(own.iter().cloned()).collect();
+                all.sort_by(|a, b| (a.kind(), a.id()).cmp(&(b.kind(), b.id())));
+                all
+            })
+            .iter()
     }
 
     /// What a list shows of every device and pair, in the order of [`Library::devices`], and why files of the user's own
@@ -113,7 +116,8 @@ impl Library {
     }
 
     fn known(&self, id: &str) -> bool {
-        self.own.as_ref().is_some_and(|own| own.file(id).is_some()) || self.devices.iter().any(|p| p.id() == id)
+        self.own.as_ref().is_some_and(|own| own.file(id).is_some())
+            || self.devices.iter().any(|p| p.id() == id)
     }
 
     /// Stages in display order, from silence to the loudest.

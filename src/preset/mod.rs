@@ -36,8 +36,8 @@ pub use fit::{Occlusion, Seal};
 pub use isolation::{Active, Isolation, IsolationShape};
 pub use library::{Ears, Entry, Library};
 pub use response::{Filter, Response, ResponseShape};
-pub use written::{id_of, one_line};
 pub use stage::{Field, Levels, Modulation, Noise, Source, Stage};
+pub use written::{id_of, one_line};
 
 /// The format number every preset file of this version carries.
 pub const FORMAT: u32 = 1;

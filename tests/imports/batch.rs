@@ -37,11 +37,14 @@ fn a_folder_is_imported_with_a_report_of_every_file() {
     let odd = by_file("deep/odd.txt");
     assert_eq!((&odd["outcome"], &odd["warnings"][0]["code"]), (&"warned".into(), &"W_TYPE".into()));
     assert_eq!(odd["warnings"][0]["line"], 2);
-    for (name, code) in [("loud.txt", "E_GAIN_RANGE"), ("archive.txt", "E_BINARY"), ("poem.txt", "E_UNKNOWN")] {
+    for (name, code) in [("loud.txt", "E_GAIN_RANGE"), ("archive.txt", "E_BINARY"), ("poem.txt", "E_UNKNOWN")]
+    {
         assert_eq!(by_file(name)["refusal"]["code"], code);
     }
-    let mut made: Vec<_> =
-        fs::read_dir(room.path("presets")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let mut made: Vec<_> = fs::read_dir(room.path("presets"))
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
     made.sort();
     assert_eq!(made, ["good.toml", "odd.toml"]);
     let table = room.run("presets import wild --kind open-back --out presets").out;

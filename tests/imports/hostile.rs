@@ -24,14 +24,17 @@ fn seeds() -> Vec<Vec<u8>> {
 /// Reads, and makes a response of what could be read.
 fn swallow(bytes: &[u8]) {
     if let Ok(import) = read(bytes, Reading::default()) {
-        for meaning in [foldback::preset::import::Meaning::Response, foldback::preset::import::Meaning::Correction] {
+        for meaning in
+            [foldback::preset::import::Meaning::Response, foldback::preset::import::Meaning::Correction]
+        {
             let wishes = Wishes {
                 meaning: Some(meaning),
                 form: Some(foldback::engine::prepare::adopt::Form::Curve),
                 ..Wishes::default()
             };
             let _ = adopt(std::slice::from_ref(&import), &["x".into()], &wishes, "x");
-            let _ = adopt(std::slice::from_ref(&import), &["x".into()], &Wishes { form: None, ..wishes }, "x");
+            let _ =
+                adopt(std::slice::from_ref(&import), &["x".into()], &Wishes { form: None, ..wishes }, "x");
         }
     }
 }
@@ -93,11 +96,17 @@ fn what_is_too_long_too_deep_or_too_many_is_refused_with_its_code() {
     let code = |bytes: &[u8]| read(bytes, Reading::default()).map(|i| i.format).unwrap_err().code;
     assert_eq!(code(&vec![b' '; (16 << 20) + 1]), "E_TOO_LARGE");
     assert_eq!(code(format!("{}1{}", "{\"a\":".repeat(100_000), "}".repeat(100_000)).as_bytes()), "E_DEPTH");
-    assert_eq!(code(format!("filters:\n  a: {}1{}\n", "[".repeat(500), "]".repeat(500)).as_bytes()), "E_DEPTH");
-    let steps: String = (0..100).map(|i| format!("{}a:\n", " ".repeat(i))).collect();
-    assert_eq!(code(format!("filters:\n  b:\n{}", steps.replace("\na", "\n    a")).as_bytes()), "E_YAML");
+    assert_eq!(
+        code(format!("filters:\n  a: {}1{}\n", "[".repeat(500), "]".repeat(500)).as_bytes()),
+        "E_DEPTH"
+    );
     let nested: String = (0..100).map(|i| format!("{}a:\n", " ".repeat(i))).collect();
-    assert_eq!(code(format!("filters:\n{}", nested.lines().map(|l| format!(" {l}\n")).collect::<String>()).as_bytes()), "E_DEPTH");
+    assert_eq!(
+        code(
+            format!("filters:\n{}", nested.lines().map(|l| format!(" {l}\n")).collect::<String>()).as_bytes()
+        ),
+        "E_DEPTH"
+    );
     assert_eq!(code("Filter: ON PK Fc 100 Hz Gain 1 dB Q 1\n".repeat(600).as_bytes()), "E_TOO_MANY");
     assert_eq!(code(format!("GraphicEQ: {}", "20 1; ".repeat(70_000)).as_bytes()), "E_TOO_MANY");
     assert_eq!(code("filters:\n  a: &x 1\n".as_bytes()), "E_YAML");

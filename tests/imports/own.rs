@@ -8,7 +8,8 @@ use crate::program::Room;
 fn room() -> Room {
     let room = Room::new();
     fs::write(room.path("eq.txt"), "Filter 1: ON PK Fc 1000 Hz Gain 3 dB Q 1\n").unwrap();
-    let mut command = room.command("presets import eq.txt --kind open-back --out sennheiser-hd-1.toml --name");
+    let mut command =
+        room.command("presets import eq.txt --kind open-back --out sennheiser-hd-1.toml --name");
     assert!(command.arg("Sennheiser HD 1").output().unwrap().status.success());
     room
 }
@@ -54,7 +55,7 @@ fn ones_own_preset_stands_before_the_shipped_one_of_its_id() {
     assert!(room.fine("presets add mine.toml").out.contains("before the shipped one"));
     assert!(room.fine("presets show earbud").out.contains("Sennheiser HD 1"));
     let list = room.fine("presets").out;
-    assert_eq!(list.matches("earbud ").count(), 2, "its row, and the kind of anc-earbud: {list}");
+    assert_eq!(list.lines().filter(|row| row.starts_with("earbud ")).count(), 1, "{list}");
     room.fine("presets remove earbud");
     assert!(!room.fine("presets show earbud").out.contains("Sennheiser"));
 }

@@ -41,9 +41,10 @@ fn apart(a: &Wanted, b: &Wanted) -> f64 {
 fn check(cases: u32) {
     let worst = std::cell::RefCell::new(std::collections::BTreeMap::new());
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 0, ..Config::default() };
-    let outcome = TestRunner::new_with_rng(config, proptest::test_runner::TestRng::deterministic_rng(
-        proptest::test_runner::RngAlgorithm::ChaCha,
-    ))
+    let outcome = TestRunner::new_with_rng(
+        config,
+        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+    )
     .run(&any_device(), |device| {
         let wanted = Wanted::new(&device, None, false).unwrap();
         for (format, bytes) in files(&wanted) {
@@ -57,7 +58,11 @@ fn check(cases: u32) {
         Ok(())
     });
     eprintln!("largest differences in dB: {:.3?}", worst.borrow());
-    outcome.unwrap_or_else(|e| panic!("{e}"));
+    if let Err(error) = outcome {
+        // The first line says which format and by how much; the device itself fills pages.
+        let said = error.to_string();
+        panic!("{}", said.lines().next().unwrap_or_default());
+    }
 }
 
 #[test]
@@ -87,7 +92,9 @@ fn a_shipped_device_comes_back_through_the_program_and_its_correction_undoes_it(
         room.fine(&format!("presets import {file} --kind earbud --is response --out again.toml"));
         let got = levels(&room, "again.toml", 0, 48_000, &hz);
         for ((hz, got), want) in hz.iter().zip(got).zip(&want) {
-            assert!((got - want).abs() < 0.15, "{format}: {hz} Hz: {got:.3} against {want:.3}");
+            // The earbud is a curve: it runs as a response of 85 ms, which is up to 0.2 dB off below 40 Hz.
+            let near = if *hz < 40.0 { 0.3 } else { 0.1 };
+            assert!((got - want).abs() < near, "{format}: {hz} Hz: {got:.3} against {want:.3}");
         }
         room.fine(&format!("presets export earbud --as-correction --format {format} --out {file}"));
         room.fine(&format!("presets import {file} --kind earbud --is correction --out undone.toml"));

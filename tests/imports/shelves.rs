@@ -16,7 +16,8 @@ fn shelf(is_low: bool, freq: f64, gain: f64, alpha_over_sin: f64, hz: f64) -> f6
     // A high shelf is the low one with z turned into -z.
     let z = std::f64::consts::TAU * hz / 48_000.0 + if is_low { 0.0 } else { std::f64::consts::PI };
     let power = |p: [f64; 3]| {
-        let (re, im) = (p[0] + p[1] * z.cos() + p[2] * (2.0 * z).cos(), p[1] * z.sin() + p[2] * (2.0 * z).sin());
+        let (re, im) =
+            (p[0] + p[1] * z.cos() + p[2] * (2.0 * z).cos(), p[1] * z.sin() + p[2] * (2.0 * z).sin());
         re * re + im * im
     };
     10.0 * (power(b) / power(d)).log10()
@@ -68,8 +69,13 @@ fn old_shelves_of_autoeq_are_recognised_said_and_read_as_meant_when_asked() {
     let text = "Preamp: -6.2 dB\nFilter 1: ON PK Fc 72 Hz Gain -8.2 dB Q 0.70\nFilter 2: ON LS Fc 105 Hz Gain 7.5 dB Q 0.70\n";
     fs::write(room.path("old.txt"), text).unwrap();
     let corner = room.fine("presets import old.txt --kind open-back --is response --out corner.toml");
-    assert!(corner.err.contains("old.txt:3: W_LS_CORNER") && corner.err.contains("W_LS_LEGACY"), "{}", corner.err);
-    let centre = room.fine("presets import old.txt --kind open-back --is response --shelves centre --out centre.toml");
+    assert!(
+        corner.err.contains("old.txt:3: W_LS_CORNER") && corner.err.contains("W_LS_LEGACY"),
+        "{}",
+        corner.err
+    );
+    let centre =
+        room.fine("presets import old.txt --kind open-back --is response --shelves centre --out centre.toml");
     assert!(!centre.err.contains("W_LS"), "{}", centre.err);
     let at = |preset: &str| levels(&room, preset, 0, 48_000, &[100.0, 15_000.0]);
     let (corner, centre) = (at("corner.toml"), at("centre.toml"));

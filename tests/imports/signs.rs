@@ -26,11 +26,16 @@ fn an_equaliser_is_taken_for_a_correction_and_the_device_does_the_inverse_withou
         String::from_utf8(out.stderr).unwrap()
     };
     let guessed = import("--out guessed.toml");
-    assert!(guessed.contains("a correction: the device does the inverse") && guessed.contains("guessed by the format"), "{guessed}");
+    assert!(
+        guessed.contains("a correction: the device does the inverse")
+            && guessed.contains("guessed by the format"),
+        "{guessed}"
+    );
     let said = import("--is response --out said.toml");
     assert!(said.contains("the device's own response") && !said.contains("guessed"), "{said}");
     let hz = [40.0, 300.0, 1000.0, 5000.0];
-    let (inverse, own) = (levels(&room, "guessed.toml", 0, 48_000, &hz), levels(&room, "said.toml", 0, 48_000, &hz));
+    let (inverse, own) =
+        (levels(&room, "guessed.toml", 0, 48_000, &hz), levels(&room, "said.toml", 0, 48_000, &hz));
     for (inverse, own) in inverse.iter().zip(&own) {
         assert!((inverse + own + 5.0).abs() < 0.001, "{inverse} {own}");
     }
@@ -45,7 +50,8 @@ fn left_and_right_are_averaged_levelled_and_brought_to_the_diffuse_field() {
     fs::write(room.path("X L.txt"), measurement(0.0)).unwrap();
     fs::write(room.path("X R.txt"), measurement(-20.0)).unwrap();
     for (reference, ear_at_5_khz) in [("diffuse-field", 0.0), ("eardrum", 10.6 - 2.9)] {
-        let mut command = room.command(&format!("presets import --kind iem-universal --reference {reference} --out x.toml"));
+        let mut command = room
+            .command(&format!("presets import --kind iem-universal --reference {reference} --out x.toml"));
         let out = command.args(["X L.txt", "X R.txt"]).output().unwrap();
         let said = String::from_utf8(out.stderr).unwrap();
         assert!(said.contains("mean of 2 files") && said.contains("filters within"), "{said}");
@@ -56,7 +62,10 @@ fn left_and_right_are_averaged_levelled_and_brought_to_the_diffuse_field() {
         assert!(got[1].abs() < 1.0, "{reference}: {got:?}");
     }
     let shown = room.fine("presets show x.toml").out;
-    assert!(shown.contains("measured") && shown.contains("X L.txt + X R.txt") && shown.contains("ISO 11904-2"), "{shown}");
+    assert!(
+        shown.contains("measured") && shown.contains("X L.txt + X R.txt") && shown.contains("ISO 11904-2"),
+        "{shown}"
+    );
     assert!(shown.contains("class-average") || shown.contains("estimated"), "{shown}");
 }
 
@@ -66,7 +75,9 @@ fn a_fir_follows_what_the_filters_follow() {
     fs::write(room.path("m.txt"), measurement(0.0)).unwrap();
     let hz: Vec<f64> = (0..29).map(|i| 20.0 * 10f64.powf(f64::from(i) / 10.0)).collect();
     let as_form = |form: &str| {
-        room.fine(&format!("presets import m.txt --kind open-back --reference diffuse-field --as {form} --out {form}.toml"));
+        room.fine(&format!(
+            "presets import m.txt --kind open-back --reference diffuse-field --as {form} --out {form}.toml"
+        ));
         levels(&room, &format!("{form}.toml"), 0, 48_000, &hz)
     };
     let [cascade, fir, curve] = ["cascade", "fir", "curve"].map(as_form);

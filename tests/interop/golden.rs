@@ -43,7 +43,9 @@ fn the_same_filters_sound_the_same_from_every_format() {
         levels(&room, "one.toml", 1, 48_000, &hz)
     };
     let text = through("Sennheiser_HD_650.autoeq-verbatim ParametricEQ.txt");
-    for (file, shift) in [("camilladsp.yml", 0.0), ("easyeffects.json", 0.0), ("rew_generic_filters.txt", -6.1)] {
+    for (file, shift) in
+        [("camilladsp.yml", 0.0), ("easyeffects.json", 0.0), ("rew_generic_filters.txt", -6.1)]
+    {
         for (a, b) in text.iter().zip(through(&format!("crossformat/{file}"))) {
             assert!((a - b - shift).abs() < 0.01, "{file}: {a} {b}");
         }

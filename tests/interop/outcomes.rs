@@ -12,7 +12,8 @@ use crate::{rows, samples};
 fn import(room: &Room, files: &[&Path]) -> Vec<Value> {
     let mut command = room.command("presets import --kind open-back --out presets --json");
     let out = command.args(files).output().unwrap();
-    serde_json::from_slice(&out.stdout).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&out.stderr)))
+    serde_json::from_slice(&out.stdout)
+        .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&out.stderr)))
 }
 
 #[test]
@@ -34,10 +35,16 @@ fn bad_files_are_warned_or_refused_with_the_codes_and_lines_of_their_index() {
             other => panic!("{other}"),
         };
         assert_eq!(report["outcome"], want, "{file}: {report:#}");
-        assert_eq!(room.path("presets").exists(), outcome != "reject", "{file}: a refused file changes nothing");
+        assert_eq!(
+            room.path("presets").exists(),
+            outcome != "reject",
+            "{file}: a refused file changes nothing"
+        );
         let lines: Vec<u64> = codes
             .split_once(" line ")
-            .map(|(_, lines)| lines.split(' ').next().unwrap().split(',').map(|n| n.parse().unwrap()).collect())
+            .map(|(_, lines)| {
+                lines.split(' ').next().unwrap().split(',').map(|n| n.parse().unwrap()).collect()
+            })
             .unwrap_or_default();
         let words = codes.split([',', ' ']).filter(|word| word.starts_with("W_") || word.starts_with("E_"));
         for code in words {
@@ -79,7 +86,8 @@ fn every_device_of_the_index_is_accepted_and_every_measurement_fitted_within_hal
         }
     }
     assert!(fitted > 30, "{fitted}");
-    let presets = names(&room.path("presets")).into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml"));
+    let presets =
+        names(&room.path("presets")).into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml"));
     let out = room.command("presets check").args(presets).output().unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
 }
@@ -101,6 +109,7 @@ fn an_equaliser_that_lies_where_a_measurement_belongs_is_known_by_its_content() 
         assert_eq!(report[0]["format"], format, "{file}: {report:#?}");
     }
     let legacy = import(&Room::new(), &[&odd.join("JBL_Tune_720BT.legacyLSHS ParametricEQ.txt")]);
-    let codes: Vec<_> = legacy[0]["warnings"].as_array().unwrap().iter().map(|w| w["code"].as_str().unwrap()).collect();
+    let codes: Vec<_> =
+        legacy[0]["warnings"].as_array().unwrap().iter().map(|w| w["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["W_LS_CORNER", "W_LS_CORNER", "W_LS_LEGACY"]);
 }

@@ -76,7 +76,8 @@ impl Row {
     }
 
     pub(super) fn warn(&mut self, file: &str, warnings: Vec<Warning>) {
-        self.warnings.extend(warnings.into_iter().map(|warning| FileWarning { file: file.to_owned(), warning }));
+        self.warnings
+            .extend(warnings.into_iter().map(|warning| FileWarning { file: file.to_owned(), warning }));
         if !self.warnings.is_empty() && self.outcome == Outcome::Accepted {
             self.outcome = Outcome::Warned;
         }
@@ -101,8 +102,12 @@ impl Row {
         if let (Some(format), false) = (self.format, self.said.is_empty()) {
             let preset = self.preset.as_ref().map(|preset| format!(" -> {preset}")).unwrap_or_default();
             let other = match self.is {
-                Some(Meaning::Correction) if is_guessed => " (guessed by the format; else say `--is response`)",
-                Some(Meaning::Response) if is_guessed => " (guessed by the format; else say `--is correction`)",
+                Some(Meaning::Correction) if is_guessed => {
+                    " (guessed by the format; else say `--is response`)"
+                }
+                Some(Meaning::Response) if is_guessed => {
+                    " (guessed by the format; else say `--is correction`)"
+                }
                 _ => "",
             };
             let said = printable(&self.said.join("; "));
@@ -129,7 +134,12 @@ pub(super) fn table(rows: &[Row]) -> Vec<Vec<String>> {
             }
         };
         let preset = row.preset.clone().unwrap_or_else(|| "-".into());
-        lines.push(vec![printable(&row.files.join(" + ")), outcome.into(), printable(&preset), printable(&why)]);
+        lines.push(vec![
+            printable(&row.files.join(" + ")),
+            outcome.into(),
+            printable(&preset),
+            printable(&why),
+        ]);
     }
     lines
 }

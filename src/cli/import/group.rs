@@ -81,15 +81,21 @@ fn without_side(stem: &str) -> Option<&str> {
 }
 
 fn search(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
-    let entries = std::fs::read_dir(folder).with_context(|| format!("{}: cannot be read", folder.display()))?;
+    let entries =
+        std::fs::read_dir(folder).with_context(|| format!("{}: cannot be read", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.sort();
     for path in paths {
-        let is_meant = path.extension().is_some_and(|e| ENDINGS.iter().any(|ending| e.eq_ignore_ascii_case(ending)));
+        let is_meant =
+            path.extension().is_some_and(|e| ENDINGS.iter().any(|ending| e.eq_ignore_ascii_case(ending)));
         if path.is_dir() && !path.is_symlink() && depth < DEPTH {
             search(&path, depth + 1, files)?;
         } else if is_meant && path.is_file() {
-            ensure!(files.len() < FILES, "{}: more than {FILES} files: import a part of them", folder.display());
+            ensure!(
+                files.len() < FILES,
+                "{}: more than {FILES} files: import a part of them",
+                folder.display()
+            );
             files.push(path);
         }
     }
@@ -102,10 +108,16 @@ mod tests {
 
     #[test]
     fn left_and_right_and_their_seats_are_one_device() {
-        let paths: Vec<PathBuf> =
-            ["a/K361 L1.txt", "a/K361 R1.txt", "a/X6.L.txt", "a/HD 600 ParametricEQ.txt", "b/K361 L1.txt", "a/HIFIL.txt"]
-                .map(PathBuf::from)
-                .to_vec();
+        let paths: Vec<PathBuf> = [
+            "a/K361 L1.txt",
+            "a/K361 R1.txt",
+            "a/X6.L.txt",
+            "a/HD 600 ParametricEQ.txt",
+            "b/K361 L1.txt",
+            "a/HIFIL.txt",
+        ]
+        .map(PathBuf::from)
+        .to_vec();
         let groups = groups(&paths).unwrap();
         let shown: Vec<_> = groups.iter().map(|group| (group.name.as_str(), group.files.len())).collect();
         assert_eq!(shown, [("HD 600", 1), ("HIFIL", 1), ("K361", 2), ("X6", 1), ("K361", 1)]);
@@ -113,9 +125,14 @@ mod tests {
 
     #[test]
     fn a_name_that_ends_in_a_capital_or_in_many_digits_has_no_side() {
-        for (stem, name) in
-            [("K361 L", Some("K361")), ("X R12", Some("X")), ("XL", None), ("X L123", None), (" L", None), ("MDR", None)]
-        {
+        for (stem, name) in [
+            ("K361 L", Some("K361")),
+            ("X R12", Some("X")),
+            ("XL", None),
+            ("X L123", None),
+            (" L", None),
+            ("MDR", None),
+        ] {
             assert_eq!(without_side(stem), name, "{stem}");
         }
     }

@@ -47,7 +47,9 @@ impl<'a> Writer<'a> {
 
     fn make(&mut self, name: &str, files: Vec<(String, Import)>, wishes: &Wishes) -> Row {
         let mut row = Row::new(files.iter().map(|(file, _)| file.clone()).collect());
-        let base = |file: &String| Path::new(file).file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
+        let base = |file: &String| {
+            Path::new(file).file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned())
+        };
         let names: Vec<String> = files.iter().map(|(file, _)| base(file)).collect();
         let imports: Vec<Import> = files
             .into_iter()
@@ -83,7 +85,9 @@ impl<'a> Writer<'a> {
         if let Some(id) = &self.options.id {
             return id.clone();
         }
-        if let Some(stem) = self.options.out.as_ref().filter(|out| is_toml(out)).and_then(|out| out.file_stem()) {
+        if let Some(stem) =
+            self.options.out.as_ref().filter(|out| is_toml(out)).and_then(|out| out.file_stem())
+        {
             // A file is called by its id.
             return id_of(&stem.to_string_lossy());
         }
@@ -96,7 +100,10 @@ impl<'a> Writer<'a> {
     }
 
     fn device(&self, id: &str, name: &str, adopted: Adopted) -> Device {
-        let about = format!("Imported: {}. Isolation, seal, occlusion and the rest are those of `{}`.", adopted.evidence.source, self.class.id);
+        let about = format!(
+            "Imported: {}. Isolation, seal, occlusion and the rest are those of `{}`.",
+            adopted.evidence.source, self.class.id
+        );
         Device {
             format: FORMAT,
             id: id.to_owned(),
@@ -113,7 +120,8 @@ impl<'a> Writer<'a> {
         let path = match &self.options.out {
             Some(out) if is_toml(out) => out.clone(),
             Some(folder) => {
-                std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
+                std::fs::create_dir_all(folder)
+                    .with_context(|| format!("{}: cannot be made", folder.display()))?;
                 folder.join(here)
             }
             None => {
@@ -125,7 +133,9 @@ impl<'a> Writer<'a> {
         let mut files = Vec::new();
         if let ResponseShape::Impulse { file, wav, right_file, right_wav } = &device.response.shape {
             files.push((folder.join(file), wav.clone()));
-            files.extend(right_file.as_ref().zip(right_wav.clone()).map(|(file, wav)| (folder.join(file), wav)));
+            files.extend(
+                right_file.as_ref().zip(right_wav.clone()).map(|(file, wav)| (folder.join(file), wav)),
+            );
         }
         let text = Preset::Device(device).to_toml()?;
         files.push((path.clone(), text.into_bytes().into()));

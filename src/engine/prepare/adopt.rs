@@ -64,7 +64,8 @@ pub struct Adopted {
 pub fn adopt(imports: &[Import], names: &[String], wishes: &Wishes, id: &str) -> Result<Adopted, Refusal> {
     let Some(first) = imports.first() else { return Err(refuse("E_NO_DATA", "no file", "name one")) };
     let meaning = wishes.meaning.unwrap_or_else(|| first.likely_meaning());
-    let mut adoption = content::Adoption { meaning, wishes, said: Vec::new(), warnings: Vec::new(), worst_db: None };
+    let mut adoption =
+        content::Adoption { meaning, wishes, said: Vec::new(), warnings: Vec::new(), worst_db: None };
     adoption.say(match meaning {
         Meaning::Correction => "a correction: the device does the inverse",
         Meaning::Response => "the device's own response",

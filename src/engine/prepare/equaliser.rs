@@ -53,7 +53,13 @@ mod tests {
     }
 
     fn band(kind: BandKind, gain_db: f64, q: f64) -> Band {
-        Band { kind, freq_hz: 1000.0, gain_db: kind.has_gain().then_some(gain_db), q: Some(q), bandwidth_oct: None }
+        Band {
+            kind,
+            freq_hz: 1000.0,
+            gain_db: kind.has_gain().then_some(gain_db),
+            q: Some(q),
+            bandwidth_oct: None,
+        }
     }
 
     #[test]
@@ -83,7 +89,8 @@ mod tests {
     #[test]
     fn a_bell_of_one_octave_has_half_its_gain_half_an_octave_away_on_both_sides() {
         // The cookbook's bandwidth is exact at low frequencies, before the transform squeezes.
-        let bell = Band { freq_hz: 100.0, q: None, bandwidth_oct: Some(1.0), ..band(BandKind::Peak, 6.0, 1.0) };
+        let bell =
+            Band { freq_hz: 100.0, q: None, bandwidth_oct: Some(1.0), ..band(BandKind::Peak, 6.0, 1.0) };
         for hz in [100.0 / 2f64.sqrt(), 100.0 * 2f64.sqrt()] {
             assert!((at(bell, hz) - 3.0).abs() < 0.001, "{}", at(bell, hz));
         }

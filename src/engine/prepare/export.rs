@@ -4,7 +4,7 @@ use super::ear::section;
 use super::fit::{Axis, Section, Shape, Terms, fit};
 use super::{PrepareError, equaliser, impulse};
 use crate::acoustics::curve::Curve;
-use crate::dsp::biquad::Coeffs;
+use crate::dsp::biquad::{Coeffs, Spot, rbj};
 use crate::dsp::minimum_phase::minimum_phase;
 use crate::preset::{Band, BandKind, Device, Equaliser, Filter, ResponseShape};
 use crate::units::{Db, Hz, SampleRate};
@@ -17,8 +17,8 @@ pub const RANGE: [Hz; 2] = [Hz(20.0), Hz(18_000.0)];
 const AIM: Db = Db(0.04);
 /// Filters at most where the format sets no limit.
 const MOST_FILTERS: usize = 64;
-/// Frames of an exported impulse response: a third of a second, for the bass.
-const FRAMES: usize = 16_384;
+/// Frames of an exported impulse response: two thirds of a second, for narrow dips in the bass.
+const FRAMES: usize = 32_768;
 /// Nodes of a graphic equaliser at most, and how far a straight line between two may be off.
 const MOST_NODES: usize = 1_400;
 const NODE_DB: f64 = 0.02;
@@ -59,6 +59,16 @@ impl Powers {
     /// `EasyEffects`.
     pub const EASYEFFECTS: Self = Self { filters: 32, first_order: false, octaves: false };
 
+    /// The band as the program can write it: a bandwidth becomes the Q that it is at 48 kHz.
+    fn written(&self, band: &Band) -> Band {
+        match (band.bandwidth_oct, Spot::new(Hz(band.freq_hz), RATE)) {
+            (Some(octaves), Ok(spot)) if !self.octaves => {
+                Band { q: Some(rbj::q_of_octaves(spot, octaves)), bandwidth_oct: None, ..*band }
+            }
+            _ => *band,
+        }
+    }
+
     fn have(&self, band: &Band) -> bool {
         (self.first_order || !band.kind.is_first_order())
             && (self.octaves || band.bandwidth_oct.is_none())
@@ -73,11 +83,13 @@ impl Wanted {
     /// # Errors
     /// A device without a driver, or one whose response cannot be made.
     pub fn new(device: &Device, minus: Option<&Device>, is_correction: bool) -> Result<Self, PrepareError> {
-        let (start, gain_db, mut is_exact) = if minus.is_some() { (Vec::new(), 0.0, false) } else { bands(device) };
+        let (start, gain_db, mut is_exact) =
+            if minus.is_some() { (Vec::new(), 0.0, false) } else { bands(device) };
         let sign = if is_correction { -1.0 } else { 1.0 };
         is_exact &= !is_correction || start.iter().all(|band| band.kind.has_gain());
         let start = start.into_iter().filter(|band| !is_correction || band.kind.has_gain());
-        let start = start.map(|band| Band { gain_db: band.gain_db.map(|gain| sign * gain), ..band }).collect();
+        let start =
+            start.map(|band| Band { gain_db: band.gain_db.map(|gain| sign * gain), ..band }).collect();
         Ok(Self {
             device: Heard::of(device)?,
             minus: minus.map(Heard::of).transpose()?,
@@ -100,11 +112,13 @@ impl Wanted {
     /// # Errors
     /// A filter that no arithmetic can hold.
     pub fn equaliser(&self, powers: &Powers) -> Result<(Equaliser, Db), PrepareError> {
-        let fits = self.start.len() <= powers.filters && self.start.iter().all(|band| powers.have(band));
+        let written: Vec<Band> = self.start.iter().map(|band| powers.written(band)).collect();
+        let fits = written.len() <= powers.filters && written.iter().all(|band| powers.have(band));
         if self.is_exact && fits {
-            return Ok((Equaliser { gain_db: self.gain_db, bands: self.start.clone() }, Db(0.0)));
+            return Ok((Equaliser { gain_db: self.gain_db, bands: written }, Db(0.0)));
         }
-        let usable: Vec<&Band> = self.start.iter().filter(|band| powers.have(band)).take(powers.filters).collect();
+        let usable: Vec<&Band> =
+            written.iter().filter(|band| powers.have(band)).take(powers.filters).collect();
         let is_fixed = |band: &&&Band| section_of(band).is_none();
         let fixed: Vec<Band> = usable.iter().filter(is_fixed).map(|band| **band).collect();
         let start: Vec<Section> = usable.iter().filter_map(|band| section_of(band)).collect();
@@ -118,7 +132,11 @@ impl Wanted {
         };
         // Filters that are there already are a good beginning, unless they leave no room for more.
         let tries = [start.as_slice(), &[]].map(|start| fit(&rest, start, &terms));
-        let best = if tries[1].worst.0 < tries[0].worst.0 && tries[0].worst.0 > AIM.0 { &tries[1] } else { &tries[0] };
+        let best = if tries[1].worst.0 < tries[0].worst.0 && tries[0].worst.0 > AIM.0 {
+            &tries[1]
+        } else {
+            &tries[0]
+        };
         let bands = fixed.into_iter().chain(best.sections.iter().map(Section::band)).collect();
         Ok((Equaliser { gain_db: self.gain_db, bands }, best.worst))
     }
@@ -126,8 +144,10 @@ impl Wanted {
     /// Nodes `[Hz, dB]` whose straight lines over log f are the response: closer where it bends.
     #[must_use]
     pub fn nodes(&self) -> Vec<[f64; 2]> {
-        let mut nodes: Vec<[f64; 2]> =
-            (0..=120).map(|i| 20.0 * 10f64.powf(f64::from(i) / 40.0)).map(|hz| [hz, self.at(Hz(hz)).0]).collect();
+        let mut nodes: Vec<[f64; 2]> = (0..=120)
+            .map(|i| 20.0 * 10f64.powf(f64::from(i) / 40.0))
+            .map(|hz| [hz, self.at(Hz(hz)).0])
+            .collect();
         for _ in 0..8 {
             let mut finer = Vec::with_capacity(2 * nodes.len());
             for pair in nodes.windows(2) {
@@ -179,7 +199,9 @@ impl Heard {
                 let points: Vec<(Hz, Db)> = points.iter().map(|&[hz, db]| (Hz(hz), Db(db))).collect();
                 Self::Curve(Curve::new(&points).map_err(|e| refuse(&e))?)
             }
-            ResponseShape::Impulse { wav, .. } => Self::Curve(impulse::magnitude(wav).map_err(|e| refuse(&e))?),
+            ResponseShape::Impulse { wav, .. } => {
+                Self::Curve(impulse::magnitude(wav).map_err(|e| refuse(&e))?)
+            }
         })
     }
 

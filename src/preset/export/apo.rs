@@ -32,7 +32,6 @@ fn line(band: &Band, number: usize) -> String {
     format!("Filter {number}: ON {} Fc {:.4} Hz{gain}{width}\n", band.kind.word(), band.freq_hz)
 }
 
-
 /// A `GraphicEQ.txt` of `[Hz, dB]`.
 #[must_use]
 pub fn graphic_eq(nodes: &[[f64; 2]]) -> String {

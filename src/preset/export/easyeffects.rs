@@ -33,7 +33,8 @@ pub fn easyeffects(sides: &Sides) -> String {
 }
 
 fn bands(ear: &Equaliser, count: usize) -> Value {
-    let idle = Band { kind: BandKind::Peak, freq_hz: 1000.0, gain_db: Some(0.0), q: Some(1.0), bandwidth_oct: None };
+    let idle =
+        Band { kind: BandKind::Peak, freq_hz: 1000.0, gain_db: Some(0.0), q: Some(1.0), bandwidth_oct: None };
     let all = ear.bands.iter().copied().chain(std::iter::repeat(idle)).take(count).enumerate();
     let bands: Map<String, Value> = all.map(|(i, b)| (format!("band{i}"), band(&b))).collect();
     Value::Object(bands)

@@ -14,7 +14,16 @@ const FIXED_HZ: [f64; 10] = [31.0, 62.0, 125.0, 250.0, 500.0, 1000.0, 2000.0, 40
 
 /// Commands that only Equalizer APO can follow; an imported file never names another file to be opened.
 const UNSUPPORTED: [&str; 10] = [
-    "device", "stage", "include", "convolution", "vstplugin", "copy", "delay", "eval", "loudnesscorrection", "iir",
+    "device",
+    "stage",
+    "include",
+    "convolution",
+    "vstplugin",
+    "copy",
+    "delay",
+    "eval",
+    "loudnesscorrection",
+    "iir",
 ];
 
 /// Whether any line is one of Equalizer APO's.
@@ -94,7 +103,10 @@ impl Reader {
             if self.graphic.replace((line, value.to_owned())).is_some() {
                 self.notes.warn("W_UNSUPPORTED", Some(line), "the last GraphicEQ line counts");
             }
-        } else if UNSUPPORTED.iter().any(|known| word == *known || (*known == "iir" && word.starts_with("iir"))) {
+        } else if UNSUPPORTED
+            .iter()
+            .any(|known| word == *known || (*known == "iir" && word.starts_with("iir")))
+        {
             self.notes.warn("W_UNSUPPORTED", Some(line), format!("`{key}` is left out"));
         }
         Ok(())
@@ -116,7 +128,8 @@ impl Reader {
 
     fn preamp(&mut self, value: &str, line: usize) -> Result<(), Refusal> {
         let text = value.trim();
-        let number = text.get(..text.len().saturating_sub(2)).filter(|_| text.to_ascii_lowercase().ends_with("db"));
+        let number =
+            text.get(..text.len().saturating_sub(2)).filter(|_| text.to_ascii_lowercase().ends_with("db"));
         let Some(preamp_db) = with_decimal_comma(number.unwrap_or(text).trim()) else {
             self.notes.warn("W_NUMBER", Some(line), format!("preamp dropped: `{text}` is no finite number"));
             return Ok(());
@@ -132,7 +145,11 @@ impl Reader {
             again |= self.preamps[i] > 1;
         }
         if again {
-            self.notes.warn("W_PREAMP_ADDED", Some(line), "more than one preamp: they add up, as in Equalizer APO");
+            self.notes.warn(
+                "W_PREAMP_ADDED",
+                Some(line),
+                "more than one preamp: they add up, as in Equalizer APO",
+            );
         }
         Ok(())
     }
@@ -186,4 +203,3 @@ fn is_legacy(lines: &[Line<'_>]) -> bool {
         && filters.iter().all(is_filter)
         && filters.iter().any(|line| line.contains("ON LS Fc 105 Hz") || line.contains("ON HS Fc 10000 Hz"))
 }
-

@@ -9,7 +9,9 @@ use super::{Format, Import};
 /// Whether the first line with words names the column of frequencies.
 pub(super) fn is_csv(lines: &[Line<'_>]) -> bool {
     let first = lines.iter().find(|(_, line)| !line.trim().is_empty());
-    first.is_some_and(|(_, line)| columns(line).first().is_some_and(|name| name == "frequency") && line.contains(','))
+    first.is_some_and(|(_, line)| {
+        columns(line).first().is_some_and(|name| name == "frequency") && line.contains(',')
+    })
 }
 
 /// Reads the columns `frequency` and `raw`, or `smoothed` where there is no `raw`.
@@ -32,7 +34,12 @@ pub(super) fn read(lines: &[Line<'_>]) -> Result<Import, Refusal> {
         let fields: Vec<&str> = line.split(',').map(unquoted).take(names.len() + 1).collect();
         if fields.len() > names.len() {
             let what = format!("more than {} columns", names.len());
-            return Err(Refusal::at("E_COLUMN_COUNT", Some(number), what, "write decimal points, not commas"));
+            return Err(Refusal::at(
+                "E_COLUMN_COUNT",
+                Some(number),
+                what,
+                "write decimal points, not commas",
+            ));
         }
         match (fields.first().map(|f| strict(f)), fields.get(level).map(|f| strict(f))) {
             (Some(Some(hz)), Some(Some(db))) if hz > 0.0 => push(&mut points, [hz, db], number)?,

@@ -30,8 +30,7 @@ pub(super) fn admit(
     }
     let range = &bounds::EQUALISER_HZ;
     if !range.hold(freq_hz) {
-        let what =
-            format!("filter dropped: {freq_hz} Hz is not within {} to {} Hz", range.from, range.to);
+        let what = format!("filter dropped: {freq_hz} Hz is not within {} to {} Hz", range.from, range.to);
         notes.warn("W_FC_RANGE", line, what);
         return Ok(None);
     }
@@ -61,7 +60,12 @@ pub(super) fn gain(gain_db: f64, line: Option<usize>) -> Result<(), Refusal> {
         return Ok(());
     }
     let what = format!("a gain of {gain_db} dB");
-    Err(Refusal::at("E_GAIN_RANGE", line, what, "give at most 60 dB: more is a fault of the file or of its units"))
+    Err(Refusal::at(
+        "E_GAIN_RANGE",
+        line,
+        what,
+        "give at most 60 dB: more is a fault of the file or of its units",
+    ))
 }
 
 /// Adds a filter, counting.
@@ -81,7 +85,11 @@ pub(super) fn finish(left: Equaliser, right: Equaliser) -> Result<super::Content
     }
     let idle = |ear: &Equaliser| ear.bands.is_empty() && ear.gain_db.abs() < f64::EPSILON;
     if idle(&left) && idle(&right) {
-        return Err(Refusal::file("E_NO_FILTERS", "no usable filter and no preamp", "name an equaliser file"));
+        return Err(Refusal::file(
+            "E_NO_FILTERS",
+            "no usable filter and no preamp",
+            "name an equaliser file",
+        ));
     }
     let right = (left != right).then_some(right);
     Ok(super::Content::Filters { left, right })

@@ -26,18 +26,32 @@ pub(super) fn read(tree: &Value, lines: &[Line<'_>]) -> Result<Import, Refusal> 
     for (i, step) in pipeline.iter().take(STEPS).enumerate() {
         let kind = step.get("type").and_then(Value::as_str).unwrap_or("nothing");
         if kind != "Filter" {
-            notes.warn("W_UNSUPPORTED", line_of(lines, "pipeline"), format!("step {} (`{kind:.40}`) is left out", i + 1));
+            notes.warn(
+                "W_UNSUPPORTED",
+                line_of(lines, "pipeline"),
+                format!("step {} (`{kind:.40}`) is left out", i + 1),
+            );
             continue;
         }
         if truth(step.get("bypassed")) {
-            notes.warn("W_BYPASSED", line_of(lines, "pipeline"), format!("step {} is bypassed: left out", i + 1));
+            notes.warn(
+                "W_BYPASSED",
+                line_of(lines, "pipeline"),
+                format!("step {} is bypassed: left out", i + 1),
+            );
             continue;
         }
         let meant = channels(step, i, &mut notes);
-        for name in step.get("names").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+        for name in
+            step.get("names").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+        {
             let line = line_of(lines, name);
             let Some(filter) = filters.get(name) else {
-                notes.warn("W_UNSUPPORTED", line, format!("the pipeline names `{name:.40}`, which is no filter here"));
+                notes.warn(
+                    "W_UNSUPPORTED",
+                    line,
+                    format!("the pipeline names `{name:.40}`, which is no filter here"),
+                );
                 continue;
             };
             apply(filter, name, line, meant, &mut ears, &mut notes)?;
@@ -72,7 +86,8 @@ fn apply(
     let nothing = Value::Null;
     let parameters = filter.get("parameters").unwrap_or(&nothing);
     let kind = filter.get("type").and_then(Value::as_str).unwrap_or("nothing");
-    let mut ears: Vec<_> = ears.iter_mut().zip(meant).filter(|(_, is_meant)| *is_meant).map(|(ear, _)| ear).collect();
+    let mut ears: Vec<_> =
+        ears.iter_mut().zip(meant).filter(|(_, is_meant)| *is_meant).map(|(ear, _)| ear).collect();
     match kind {
         "Gain" => {
             let gain_db = gain_of(parameters, name, line, notes)?;
@@ -111,6 +126,11 @@ fn gain_of(parameters: &Value, name: &str, line: Option<usize>, notes: &mut Note
 
 /// The line where a name is explained.
 fn line_of(lines: &[Line<'_>], name: &str) -> Option<usize> {
-    let explains = |line: &str| line.trim().trim_matches(['"', '\'']).strip_prefix(name).is_some_and(|rest| rest.starts_with([':', '"', '\'']));
+    let explains = |line: &str| {
+        line.trim()
+            .trim_matches(['"', '\''])
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with([':', '"', '\'']))
+    };
     lines.iter().find(|(_, line)| explains(line)).map(|&(number, _)| number)
 }

@@ -95,7 +95,10 @@ fn equaliser(
 
 /// The bands that count, by their number.
 fn bands<'a>(plugin: &'a Value, side: &str) -> Vec<(String, &'a Value)> {
-    let count = plugin.get("num-bands").and_then(number).map_or(MOST_BANDS, |n| (n.max(0.0) as usize).min(MOST_BANDS));
+    let count = plugin
+        .get("num-bands")
+        .and_then(number)
+        .map_or(MOST_BANDS, |n| (n.max(0.0) as usize).min(MOST_BANDS));
     let names = (0..count).map(|n| format!("band{n}"));
     let table = plugin.get(side);
     names.filter_map(|name| Some((name.clone(), table?.get(&name)?))).collect()
@@ -128,7 +131,8 @@ fn read_band(
         Some(value) => number(value),
         None => missing,
     };
-    let (freq, gain_db, q) = (field("frequency", None), field("gain", Some(0.0)), field("q", Some(DEFAULT_Q)));
+    let (freq, gain_db, q) =
+        (field("frequency", None), field("gain", Some(0.0)), field("q", Some(DEFAULT_Q)));
     let (Some(freq_hz), Some(gain_db), Some(q)) = (freq, gain_db, q) else {
         let what = format!("{name} dropped: frequency, gain or Q is missing or no finite number");
         notes.warn("W_NUMBER", line, what);

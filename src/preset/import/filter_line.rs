@@ -56,15 +56,22 @@ pub(super) fn read(
 ) -> Result<Option<Band>, Refusal> {
     let spaced = without_grouping_blanks(value);
     let words: Vec<&str> = spaced.split_whitespace().collect();
-    let (Some(&switch), kind) = (words.first(), words.get(1).copied().unwrap_or("None")) else {
+    let Some(&switch) = words.first() else {
         notes.warn("W_FILTER_INCOMPLETE", Some(line), "filter dropped: nothing follows the colon");
         return Ok(None);
     };
-    if switch.eq_ignore_ascii_case("OFF") || kind.eq_ignore_ascii_case("None") {
+    if switch.eq_ignore_ascii_case("OFF") {
         return Ok(None);
     }
     if !switch.eq_ignore_ascii_case("ON") {
         notes.warn("W_FILTER_INCOMPLETE", Some(line), "filter dropped: it is neither ON nor OFF");
+        return Ok(None);
+    }
+    let Some(&kind) = words.get(1) else {
+        notes.warn("W_FILTER_INCOMPLETE", Some(line), "filter dropped: it ends before its type");
+        return Ok(None);
+    };
+    if kind.eq_ignore_ascii_case("None") {
         return Ok(None);
     }
     let Some(&(_, kind, is_corner)) = TYPES.iter().find(|(word, ..)| kind.eq_ignore_ascii_case(word)) else {
@@ -163,11 +170,16 @@ impl Parameters {
             freq_hz = centre;
             match steepness {
                 Steepness::Unsaid => {
-                    notes.warn("W_SHELF_DEFAULT", at, "no Q: slope 0.9 around the centre, as Equalizer APO does");
+                    notes.warn(
+                        "W_SHELF_DEFAULT",
+                        at,
+                        "no Q: slope 0.9 around the centre, as Equalizer APO does",
+                    );
                 }
                 Steepness::Q(_) if is_corner => {
-                    let what =
-                        format!("{written} Hz is read as the corner of the shelf; its centre is {centre:.1} Hz");
+                    let what = format!(
+                        "{written} Hz is read as the corner of the shelf; its centre is {centre:.1} Hz"
+                    );
                     notes.warn("W_LS_CORNER", at, what);
                 }
                 _ => {}
@@ -219,8 +231,8 @@ fn without_grouping_blanks(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     let mut rest = value.chars().peekable();
     while let Some(c) = rest.next() {
-        let inside = text.ends_with(|c: char| c.is_ascii_digit())
-            && rest.peek().is_some_and(char::is_ascii_digit);
+        let inside =
+            text.ends_with(|c: char| c.is_ascii_digit()) && rest.peek().is_some_and(char::is_ascii_digit);
         match c {
             c if is_blank(c) && inside => {}
             c if is_blank(c) => text.push(' '),

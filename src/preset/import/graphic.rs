@@ -48,5 +48,10 @@ pub(super) fn read(text: &str, line: usize, preamp_db: f64, mut notes: Notes) ->
     if nodes.len() < 2 {
         return Err(Refusal::at("E_NO_DATA", at, "fewer than two nodes", "give at least two"));
     }
-    Ok(Import { format: Format::GraphicEq, content: Content::Nodes(nodes), title: None, warnings: notes.finish() })
+    Ok(Import {
+        format: Format::GraphicEq,
+        content: Content::Nodes(nodes),
+        title: None,
+        warnings: notes.finish(),
+    })
 }

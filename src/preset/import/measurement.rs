@@ -18,7 +18,8 @@ pub(super) fn read(lines: &[Line<'_>]) -> Result<Import, Refusal> {
     let mut title = None;
     for &(number, line) in lines {
         let line = line.trim_start();
-        if line.is_empty() || line.starts_with(['*', '#', '"', ';']) || line.starts_with(char::is_alphabetic) {
+        if line.is_empty() || line.starts_with(['*', '#', '"', ';']) || line.starts_with(char::is_alphabetic)
+        {
             title = title.or_else(|| line.trim_start_matches(['*', ' ']).strip_prefix("Measurement: "));
             continue;
         }
@@ -120,7 +121,12 @@ fn fields(line: &str, number: usize) -> Result<(Vec<&str>, bool), Refusal> {
     // Hertz, decibels, phase: a fourth column means that commas are decimal marks too, and nobody can tell which.
     if fields.len() > 3 {
         let what = format!("{} columns between commas", fields.len());
-        return Err(Refusal::at("E_COLUMN_COUNT", Some(number), what, "write decimal points, or other separators"));
+        return Err(Refusal::at(
+            "E_COLUMN_COUNT",
+            Some(number),
+            what,
+            "write decimal points, or other separators",
+        ));
     }
     Ok((fields, false))
 }

@@ -88,7 +88,6 @@ impl std::error::Error for Refusal {}
 
 /// One line that moves no cursor, whatever the file held.
 fn plain(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    text.chars().try_for_each(|c| {
-        if c.is_control() { write!(f, "{}", c.escape_default()) } else { write!(f, "{c}") }
-    })
+    text.chars()
+        .try_for_each(|c| if c.is_control() { write!(f, "{}", c.escape_default()) } else { write!(f, "{c}") })
 }

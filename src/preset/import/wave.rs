@@ -29,6 +29,10 @@ pub(super) fn is_wave(bytes: &[u8]) -> bool {
 pub(super) fn read(bytes: &[u8]) -> Result<Import, Refusal> {
     let (layout, data) = chunks(bytes)?;
     let (size, channels) = (usize::from(layout.bits / 8), layout.channels);
+    if !matches!(channels, 1 | 2 | 4) {
+        let what = format!("{channels} channels: a set for a surround virtualiser, or no impulse response");
+        return Err(refuse("E_CHANNELS", what, "give 1 channel, 2 (left, right) or 4 (true stereo)"));
+    }
     let frames = data.len() / (size * channels);
     if frames == 0 {
         return Err(refuse("E_NO_DATA", "no frame in it", "export the impulse response again"));
@@ -45,7 +49,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Import, Refusal> {
     let (left, right) = match channels {
         1 => (channel(0), None),
         2 => (channel(0), Some(channel(1))),
-        4 => {
+        _ => {
             let cross = [1, 2].map(|n| peak(&channel(n))).into_iter().fold(0.0, f64::max);
             let direct = [0, 3].map(|n| peak(&channel(n))).into_iter().fold(0.0, f64::max);
             let cross_db = 20.0 * (cross / direct).log10();
@@ -54,10 +58,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Import, Refusal> {
                 notes.warn("W_CROSS", None, what);
             }
             (channel(0), Some(channel(3)))
-        }
-        n => {
-            let what = format!("{n} channels: a set for a surround virtualiser, or no impulse response");
-            return Err(refuse("E_CHANNELS", what, "give 1 channel, 2 (left, right) or 4 (true stereo)"));
         }
     };
     for ear in [Some(&left), right.as_ref()].into_iter().flatten() {
@@ -88,8 +88,10 @@ fn chunks(bytes: &[u8]) -> Result<(Layout, &[u8]), Refusal> {
             }
             b"fmt " => layout = Some(layout_of(tail.get(..size).unwrap_or(tail))?),
             b"data" => {
-                let layout = layout.ok_or_else(|| refuse("E_WAV", "samples before their format", "export it again"))?;
-                let size = if is_long && size == u32::MAX as usize { long_size.unwrap_or(size) } else { size };
+                let layout = layout
+                    .ok_or_else(|| refuse("E_WAV", "samples before their format", "export it again"))?;
+                let size =
+                    if is_long && size == u32::MAX as usize { long_size.unwrap_or(size) } else { size };
                 let data = tail.get(..size).ok_or_else(|| {
                     let what = format!("the header says {size} bytes of samples, {} are there", tail.len());
                     refuse("E_WAV_TRUNCATED", what, "copy or export the file again")
@@ -106,7 +108,8 @@ fn chunks(bytes: &[u8]) -> Result<(Layout, &[u8]), Refusal> {
 fn layout_of(chunk: &[u8]) -> Result<Layout, Refusal> {
     let short = |i: usize| chunk.get(i..i + 2).and_then(|b| b.try_into().ok()).map(u16::from_le_bytes);
     let rate_hz = chunk.get(4..8).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes);
-    let (Some(tag), Some(channels), Some(rate_hz), Some(bits)) = (short(0), short(2), rate_hz, short(14)) else {
+    let (Some(tag), Some(channels), Some(rate_hz), Some(bits)) = (short(0), short(2), rate_hz, short(14))
+    else {
         return Err(refuse("E_WAV", "a format that ends too early", "export it again"));
     };
     // WAVE_FORMAT_EXTENSIBLE: the true tag begins its sub-format.

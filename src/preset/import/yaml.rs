@@ -16,7 +16,9 @@ const BYTES: usize = 1 << 20;
 
 /// Whether the file has the one key that every configuration with filters has.
 pub(super) fn is_yaml(lines: &[Line<'_>]) -> bool {
-    lines.iter().any(|(_, line)| line.strip_prefix("filters:").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])))
+    lines.iter().any(|(_, line)| {
+        line.strip_prefix("filters:").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+    })
 }
 
 /// A line with something on it.
@@ -152,7 +154,8 @@ fn entry(text: &str) -> Option<(&str, &str)> {
         let rest = text[end..].trim_start().strip_prefix(':')?;
         return (rest.is_empty() || rest.starts_with(' ')).then(|| (&text[..end], rest.trim_start()));
     }
-    let colon = text.match_indices(':').find(|(i, _)| matches!(text.as_bytes().get(i + 1), None | Some(b' ')))?.0;
+    let colon =
+        text.match_indices(':').find(|(i, _)| matches!(text.as_bytes().get(i + 1), None | Some(b' ')))?.0;
     Some((text[..colon].trim_end(), text[colon + 1..].trim_start()))
 }
 
@@ -170,7 +173,8 @@ fn scalar(text: &str, number: usize) -> Result<Value, Refusal> {
             .map_err(|_| refuse(number, "a quoted text that does not end, or with an unknown escape"));
     }
     if let Some(rest) = text.strip_prefix('\'') {
-        let inner = rest.strip_suffix('\'').ok_or_else(|| refuse(number, "a quoted text that does not end"))?;
+        let inner =
+            rest.strip_suffix('\'').ok_or_else(|| refuse(number, "a quoted text that does not end"))?;
         return Ok(Value::String(inner.replace("''", "'")));
     }
     Ok(match text {

@@ -42,7 +42,8 @@ impl Entry {
                     IsolationShape::Open => "open".into(),
                     IsolationShape::Silent => "silent".into(),
                     IsolationShape::Octaves { il_db, active, .. } => {
-                        let total = |band: usize| il_db[band] + active.map_or(0.0, |active| active.il_db[band]);
+                        let total =
+                            |band: usize| il_db[band] + active.map_or(0.0, |active| active.il_db[band]);
                         format!("{:.0} / {:.0} dB", total(2), total(5))
                     }
                 };
@@ -95,7 +96,8 @@ impl Own {
         let changed: Vec<usize> = (0..files.len()).filter(stale).collect();
         let fresh = each(&changed, &|&i: &usize| row(&files[i], read));
         let has_changed = !changed.is_empty() || known.len() != files.len();
-        let mut fresh: std::collections::BTreeMap<usize, index::Row> = changed.into_iter().zip(fresh).collect();
+        let mut fresh: std::collections::BTreeMap<usize, index::Row> =
+            changed.into_iter().zip(fresh).collect();
         let rows: Vec<(String, String, index::Row)> = files
             .iter()
             .zip(stamps)

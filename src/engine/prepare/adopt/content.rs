@@ -46,7 +46,9 @@ impl Adoption<'_> {
             }
             Content::Filters { left, right } => self.filters(left, right.as_ref(), id),
             Content::Nodes(nodes) => self.nodes(nodes, id),
-            Content::Impulse { rate_hz, left, right, .. } => self.impulse(*rate_hz, left, right.as_deref(), id),
+            Content::Impulse { rate_hz, left, right, .. } => {
+                self.impulse(*rate_hz, left, right.as_deref(), id)
+            }
         }
     }
 
@@ -55,15 +57,22 @@ impl Adoption<'_> {
             self.say(format!("mean of {} files", files.len()));
         }
         let mut levels = measured::mean(files);
-        let reference = if self.meaning == Meaning::Response { Reference::Eardrum } else { Reference::DiffuseField };
+        let reference =
+            if self.meaning == Meaning::Response { Reference::Eardrum } else { Reference::DiffuseField };
         self.place(&mut levels, reference)?;
         measured::smooth_treble(&mut levels);
         self.say("smoothed above 10 kHz, where couplers are not to be trusted");
         form::write(self, &[levels], self.wishes.form.unwrap_or(Form::Cascade), id)
     }
 
-    fn filters(&mut self, left: &Equaliser, right: Option<&Equaliser>, id: &str) -> Result<ResponseShape, Refusal> {
-        let ears: Vec<Equaliser> = [Some(left), right].into_iter().flatten().map(|ear| self.signed(ear)).collect();
+    fn filters(
+        &mut self,
+        left: &Equaliser,
+        right: Option<&Equaliser>,
+        id: &str,
+    ) -> Result<ResponseShape, Refusal> {
+        let ears: Vec<Equaliser> =
+            [Some(left), right].into_iter().flatten().map(|ear| self.signed(ear)).collect();
         if self.is_plain() {
             let mut ears = ears.into_iter();
             let Equaliser { gain_db, bands } = ears.next().unwrap_or_default();
@@ -166,7 +175,12 @@ impl Adoption<'_> {
     }
 
     /// Places levels that came from an equaliser and writes them.
-    fn finish_equalisers(&mut self, drawn: &mut [Vec<f64>], id: &str, default: Form) -> Result<ResponseShape, Refusal> {
+    fn finish_equalisers(
+        &mut self,
+        drawn: &mut [Vec<f64>],
+        id: &str,
+        default: Form,
+    ) -> Result<ResponseShape, Refusal> {
         for levels in drawn.iter_mut() {
             self.aim_and_refer(levels, Reference::DiffuseField);
         }

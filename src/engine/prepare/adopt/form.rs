@@ -25,7 +25,8 @@ pub(super) fn write(
 ) -> Result<ResponseShape, Refusal> {
     if form == Form::Fir {
         let wavs = ears.iter().map(|levels| {
-            let curve = measured::curve(levels).map_err(|e| refuse("E_NONFINITE", e.to_string(), "check the file"))?;
+            let curve = measured::curve(levels)
+                .map_err(|e| refuse("E_NONFINITE", e.to_string(), "check the file"))?;
             let limited = |f: Hz| Db(curve.at(f).0.clamp(bounds::CURVE_DB.from, bounds::CURVE_DB.to));
             Ok(impulse::to_wav(&[&minimum_phase(limited, response_length(RATE), RATE)], RATE.0))
         });
@@ -38,7 +39,8 @@ pub(super) fn write(
         let points = measured::grid().into_iter().zip(levels).map(|(hz, db)| [hz, db]).collect();
         return curve(adoption, points);
     }
-    let wanted = measured::curve(&levels).map_err(|e| refuse("E_NONFINITE", e.to_string(), "check the file"))?;
+    let wanted =
+        measured::curve(&levels).map_err(|e| refuse("E_NONFINITE", e.to_string(), "check the file"))?;
     let fit = fit::fit(&|f| wanted.at(f), &[], &fit::MEASURED);
     let (count, worst) = (fit.sections.len(), fit.worst.0);
     adoption.worst_db = Some(worst);
@@ -59,7 +61,8 @@ fn averaged(adoption: &mut Adoption<'_>, ears: &[Vec<f64>]) -> Vec<f64> {
     match ears {
         [left, right] => {
             let apart = left.iter().zip(right).fold(0.0, |most: f64, (l, r)| most.max((l - r).abs()));
-            let what = format!("the ears differ by up to {apart:.1} dB: averaged (`--as fir` keeps them apart)");
+            let what =
+                format!("the ears differ by up to {apart:.1} dB: averaged (`--as fir` keeps them apart)");
             adoption.warn("W_EARS_AVERAGED", what);
             left.iter().zip(right).map(|(l, r)| (l + r) / 2.0).collect()
         }
@@ -68,7 +71,10 @@ fn averaged(adoption: &mut Adoption<'_>, ears: &[Vec<f64>]) -> Vec<f64> {
 }
 
 /// Points as they are, within what a preset may say.
-pub(super) fn curve(adoption: &mut Adoption<'_>, mut points: Vec<[f64; 2]>) -> Result<ResponseShape, Refusal> {
+pub(super) fn curve(
+    adoption: &mut Adoption<'_>,
+    mut points: Vec<[f64; 2]>,
+) -> Result<ResponseShape, Refusal> {
     let range = &bounds::CURVE_DB;
     let mut quiet = 0;
     for [_, db] in &mut points {

@@ -128,8 +128,10 @@ mod tests {
     #[test]
     fn a_notch_at_13_khz_is_smoothed_and_one_at_9_khz_is_not() {
         for (notch, at_least) in [(13_000.0f64, false), (9_000.0, true)] {
-            let points: Vec<[f64; 2]> =
-                grid().into_iter().map(|hz| [hz, if (hz / notch).log2().abs() < 0.03 { -12.0 } else { 0.0 }]).collect();
+            let points: Vec<[f64; 2]> = grid()
+                .into_iter()
+                .map(|hz| [hz, if (hz / notch).log2().abs() < 0.03 { -12.0 } else { 0.0 }])
+                .collect();
             let mut levels = mean(&[points]);
             smooth_treble(&mut levels);
             let depth = levels.iter().copied().fold(0.0, f64::min);

@@ -1,7 +1,7 @@
 //! The search: where to put a section, and damped least squares over all of them at once.
 
-use super::section::{Axis, Section, Shape};
 use super::Fit;
+use super::section::{Axis, Section, Shape};
 use crate::units::Db;
 
 /// Centres stay between these; a shelf may sit outside the range.
@@ -49,7 +49,8 @@ impl Fitter {
 
     /// A section where the curve is missed most, as wide as what is missed.
     pub(super) fn add(&mut self) {
-        let Some(peak) = (0..self.residual.len()).max_by(|&a, &b| self.residual[a].abs().total_cmp(&self.residual[b].abs()))
+        let Some(peak) = (0..self.residual.len())
+            .max_by(|&a, &b| self.residual[a].abs().total_cmp(&self.residual[b].abs()))
         else {
             return;
         };
@@ -131,7 +132,8 @@ impl Fitter {
 
     /// Rounds the filters and says what is left.
     pub(super) fn finish(mut self) -> Fit {
-        self.sections = self.sections.iter().map(|section| section.rounded()).filter(|s| s.gain_db.abs() > 0.0).collect();
+        self.sections =
+            self.sections.iter().map(|section| section.rounded()).filter(|s| s.gain_db.abs() > 0.0).collect();
         self.sections.sort_by(|a, b| a.freq_hz.total_cmp(&b.freq_hz));
         self.residual = self.residual_of(&self.sections);
         Fit { worst: Db(self.worst()), sections: self.sections }

@@ -34,7 +34,11 @@ impl<'a> Flow<'a> {
     /// The collection, with nothing behind it.
     pub(super) fn whole(mut self, depth: usize) -> Result<Value, Refusal> {
         let value = self.value(depth)?;
-        if self.rest.trim().is_empty() { Ok(value) } else { Err(refuse(self.line, "something follows a bracket")) }
+        if self.rest.trim().is_empty() {
+            Ok(value)
+        } else {
+            Err(refuse(self.line, "something follows a bracket"))
+        }
     }
 
     fn value(&mut self, depth: usize) -> Result<Value, Refusal> {
@@ -73,7 +77,9 @@ impl<'a> Flow<'a> {
         self.rest = self.rest.trim_start();
         let end = match self.rest.chars().next() {
             Some(quote @ ('"' | '\'')) => {
-                let end = self.rest[1..].find(quote).ok_or_else(|| refuse(self.line, "a quote that does not end"))?;
+                let end = self.rest[1..]
+                    .find(quote)
+                    .ok_or_else(|| refuse(self.line, "a quote that does not end"))?;
                 end + 2
             }
             _ => {
