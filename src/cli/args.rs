@@ -6,6 +6,8 @@ use super::compare::CompareOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::calibrate::options::CalibrateOptions;
+use super::export::ExportOptions;
+use super::import::ImportOptions;
 use super::sound::SoundOptions;
 use crate::io::outlet::Tap;
 
@@ -177,6 +179,8 @@ pub struct PresetOptions {
     /// What to do with them; without a word: list them.
     #[command(subcommand)]
     pub call: Option<PresetCall>,
+    /// Only those with this in their id or name.
+    pub part: Option<String>,
     /// As JSON.
     #[arg(long, global = true)]
     pub json: bool,
@@ -198,16 +202,23 @@ pub enum PresetCall {
     },
     /// Plot response, isolation and occlusion, several devices over each other.
     Plot(PlotOptions),
-    /// Make a preset from a measurement or equaliser file (not built yet).
-    Import(Anything),
-    /// Write a preset as an equaliser file (not built yet).
-    Export(Anything),
-    /// Add a preset of one's own (not built yet).
-    Add(Anything),
-    /// Remove a preset of one's own (not built yet).
-    Remove(Anything),
-    /// Where one's own presets are (not built yet).
-    Where(Anything),
+    /// Make presets from measurements, equaliser files and impulse responses.
+    Import(ImportOptions),
+    /// Write a device, the difference of two, or a correction as an equaliser file or impulse response.
+    Export(ExportOptions),
+    /// Add presets to one's own: they can then be named by id, before shipped ones of the same.
+    Add {
+        /// Device files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Remove a preset of one's own.
+    Remove {
+        /// Its id.
+        id: String,
+    },
+    /// The folder of one's own presets.
+    Where,
 }
 
 /// Options of `foldback presets plot`.

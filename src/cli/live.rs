@@ -9,6 +9,7 @@ use super::args::LiveOptions;
 use super::calibrated;
 use super::ends::{self, Input, Output};
 use super::log::Log;
+use super::own;
 use super::render::interrupt_flag;
 use crate::control::desk::Desk;
 use crate::control::level_rule::LevelRule;
@@ -21,7 +22,6 @@ use crate::io::feed::Feed;
 use crate::io::host::{Ending, Host};
 use crate::io::outlet::{FileEnd, Outlet};
 use crate::io::stream::{CaptureRequest, PlaybackRequest};
-use crate::preset::Library;
 use crate::ui::{FRONTS, Front, Wiring};
 use crate::units::{SampleRate, Seconds};
 
@@ -56,7 +56,8 @@ pub fn run(options: &LiveOptions) -> Result<()> {
             setup.level_rule.id()
         ),
     }
-    let (desk, processor) = Desk::open(Library::shipped()?, &setup, input.strips(), START_RAMP, rate)?;
+    let (desk, processor) =
+        Desk::open(own::library_for(&mut setup)?, &setup, input.strips(), START_RAMP, rate)?;
     // Before anything is written: from here on Ctrl-C ends what is written as it should.
     let stop = interrupt_flag()?;
     let host = host(options, output, rate, duration)?;

@@ -10,13 +10,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::args::RenderOptions;
 use super::bounce::Bounce;
 use super::calibrated;
+use super::own;
 use crate::control::desk::Desk;
 use crate::control::report::Report;
 use crate::control::spectra::EarSpectra;
 use crate::io::input;
 use crate::io::outlet::{FileEnd, Outlet};
 use crate::io::whole::WholeFile;
-use crate::preset::Library;
 use crate::units::{SampleRate, Seconds};
 
 /// Renders.
@@ -36,7 +36,7 @@ pub fn run(options: &RenderOptions) -> Result<()> {
     let stems = input::open(&options.input, options.rate.map(SampleRate))?;
     let (rate, frames, strips) = (stems.rate(), stems.frames(), input::strips(stems.channels()));
     setup.analyse(&options.input, rate)?;
-    let (desk, processor) = Desk::open(Library::shipped()?, &setup, strips, Seconds(0.0), rate)?;
+    let (desk, processor) = Desk::open(own::library_for(&mut setup)?, &setup, strips, Seconds(0.0), rate)?;
 
     // Before anything is written: from here on Ctrl-C leaves nothing behind.
     let interrupted = interrupt_flag()?;

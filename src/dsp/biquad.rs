@@ -65,6 +65,11 @@ impl Spot {
         (self.w / 2.0).sin().powi(2)
     }
 
+    /// tan(w/2), the bilinear transform's measure of a frequency.
+    fn tan_half(self) -> f64 {
+        (self.w / 2.0).tan()
+    }
+
     fn is_treble(self) -> bool {
         self.w >= TAU * MATCHED_FROM
     }

@@ -1,9 +1,13 @@
 //! Where descriptions, physics and signal blocks meet: presets in, running chains out. Control plane only; may
 //! fail, allocate and take its time.
 
+pub mod adopt;
 pub mod around;
 pub mod declared;
 pub mod ear;
+pub mod equaliser;
+pub mod export;
+pub mod fit;
 pub mod impulse;
 pub mod outward;
 pub mod prototype;

@@ -30,6 +30,14 @@ pub const FREQUENCY_HZ: Bounds = Bounds::new(5.0, 24_000.0, "Hz");
 pub const FILTER_GAIN_DB: Bounds = Bounds::new(-40.0, 40.0, "dB");
 /// Quality factor of a filter.
 pub const FILTER_Q: Bounds = Bounds::new(0.05, 50.0, "");
+/// Centres and corners of an equaliser's bands: beyond half a rate they wait for a higher one.
+pub const EQUALISER_HZ: Bounds = Bounds::new(0.1, 200_000.0, "Hz");
+/// Gain of an equaliser or of one of its bands.
+pub const EQUALISER_GAIN_DB: Bounds = Bounds::new(-60.0, 60.0, "dB");
+/// Quality factor of an equaliser's band.
+pub const EQUALISER_Q: Bounds = Bounds::new(0.01, 200.0, "");
+/// Width of an equaliser's band.
+pub const EQUALISER_OCTAVES: Bounds = Bounds::new(0.005, 20.0, "octaves");
 /// A point of a response curve.
 pub const CURVE_DB: Bounds = Bounds::new(-80.0, 40.0, "dB");
 /// Attenuation of ambient sound, positive. Active parts too.
@@ -101,6 +109,8 @@ pub const ABOUT_CHARS: usize = 600;
 pub const SOURCE_CHARS: usize = 400;
 /// Filters in one response.
 pub const FILTERS: usize = 40;
+/// Bands in one equaliser.
+pub const BANDS: usize = 512;
 /// Points in one curve.
 pub const CURVE_POINTS: usize = 2_000;
 /// Sources on one stage.

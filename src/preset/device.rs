@@ -40,7 +40,7 @@ pub enum Kind {
     Pair,
 }
 
-/// One monitoring device, the same on both ears. Every part says how sure its figures are.
+/// One monitoring device, the same on both ears unless its response says otherwise. Every part says how sure its figures are.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Device {
     /// [`FORMAT`].
@@ -179,6 +179,15 @@ impl Preset {
 }
 
 impl Device {
+    /// The same device with what its right ear gets as its response.
+    #[must_use]
+    pub fn on_right_ear(mut self) -> Self {
+        if let Some(shape) = self.response.shape.of_right_ear() {
+            self.response.shape = shape;
+        }
+        self
+    }
+
     const KEYS: &[&str] = &["response", "isolation", "seal", "occlusion", "driver", "latency", "leakage"];
 
     fn read(table: &Table<'_>, kind: Kind) -> Result<Self, PresetError> {

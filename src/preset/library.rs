@@ -1,14 +1,21 @@
-//! Every preset by its id: the shipped ones, and files the user names.
+//! Every preset by its id: the shipped ones, the user's own, and files the user names.
+
+mod index;
+mod own;
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
 
+pub use own::Entry;
+use own::Own;
+
 use super::document::Document;
 use super::error::PresetError;
-use super::{Device, Preset, Stage, bounds};
+use super::{Device, Kind, Preset, Stage, bounds};
 
 /// `presets/` as it was when the program was built.
 pub(super) static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/presets");
@@ -17,6 +24,9 @@ pub(super) static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/pres
 #[derive(Debug, Clone)]
 pub struct Library {
     devices: Vec<Preset>,
+    own: Option<Own>,
+    /// The shipped devices with the user's own among them, once somebody asked for all.
+    all: OnceLock<Vec<Preset>>,
     stages: Vec<Stage>,
 }
 
@@ -40,17 +50,74 @@ impl Library {
         devices.sort_by(|a, b| (a.kind(), a.id()).cmp(&(b.kind(), b.id())));
         let loudness = |stage: &Stage| stage.levels.as_ref().map_or(f64::NEG_INFINITY, |l| l.laeq_db);
         stages.sort_by(|a, b| loudness(a).total_cmp(&loudness(b)).then_with(|| a.id.cmp(&b.id)));
-        let library = Self { devices, stages };
+        let library = Self { devices, own: None, all: OnceLock::new(), stages };
         for preset in library.devices() {
             library.ears(preset.id())?;
         }
         Ok(library)
     }
 
-    /// Devices and pairs in display order: from the open ear to the moulded monitor, pairs last, then by id.
+    /// The same with the presets of a folder, which stand before shipped ones of their ids.
+    #[must_use]
+    pub fn with_own(self, folder: &Path) -> Self {
+        Self { own: Some(Own::new(folder)), all: OnceLock::new(), ..self }
+    }
+
+    /// Devices and pairs in display order: from the open ear to the moulded monitor, pairs last, then by id. Broken files
+    /// of the user's own are left out.
     #[must_use]
     pub fn devices(&self) -> impl ExactSizeIterator<Item = &Preset> {
-        self.devices.iter()
+        let Some(own) = &self.own else { return self.devices.iter() };
+        self.all
+            .get_or_init(|| {
+                let read = |path: &std::path::PathBuf| {
+                    own::named_by_id(path, read_file(path, Preset::read).ok()?).ok()
+                };
+                let own: Vec<Preset> = own::each(&own.files(), &read).into_iter().flatten().collect();
+                let ids: std::collections::HashSet<&str> = own.iter().map(Preset::id).collect();
+                let shipped = self.devices.iter().filter(|preset| !ids.contains(preset.id())).cloned();
+                let mut all: Vec<Preset> = shipped.chain(own.iter().cloned()).collect();
+                all.sort_by(|a, b| (a.kind(), a.id()).cmp(&(b.kind(), b.id())));
+                all
+            })
+            .iter()
+    }
+
+    /// What a list shows of every device and pair, in the order of [`Library::devices`], and why files of the user's own
+    /// have no place in it. Fast with thousands of them.
+    #[must_use]
+    pub fn entries(&self) -> (Vec<Entry>, Vec<String>) {
+        let (mut entries, mut faults) = (Vec::new(), Vec::new());
+        // The sides of a pair are looked up when it is used: here they could name each other for ever.
+        for entry in self.own.iter().flat_map(|own| own.entries(&|path| read_file(path, Preset::read))) {
+            match entry {
+                Ok(entry) => entries.push(entry),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        let ids: std::collections::HashSet<String> = entries.iter().map(|entry| entry.id.clone()).collect();
+        entries.extend(self.devices.iter().filter(|p| !ids.contains(p.id())).map(Entry::of));
+        let rank = |entry: &Entry| Kind::WORDS.iter().position(|(word, _)| *word == entry.kind);
+        entries.sort_by(|a, b| (rank(a), &a.id).cmp(&(rank(b), &b.id)));
+        (entries, faults)
+    }
+
+    /// The id that a word stands for: itself, where there is such a device or it names a file; or else the only device
+    /// that has it in its id or name.
+    #[must_use]
+    pub fn meant<'a>(&self, word: &'a str) -> std::borrow::Cow<'a, str> {
+        if names_a_file(word) || self.known(word) {
+            return word.into();
+        }
+        match self.entries().0.iter().filter(|entry| entry.has(word)).collect::<Vec<_>>().as_slice() {
+            [only] => only.id.clone().into(),
+            _ => word.into(),
+        }
+    }
+
+    fn known(&self, id: &str) -> bool {
+        self.own.as_ref().is_some_and(|own| own.file(id).is_some())
+            || self.devices.iter().any(|p| p.id() == id)
     }
 
     /// Stages in display order, from silence to the loudest.
@@ -67,9 +134,13 @@ impl Library {
         if names_a_file(id_or_file) {
             return self.load_file(Path::new(id_or_file));
         }
+        if let Some(path) = self.own.as_ref().and_then(|own| own.file(id_or_file)) {
+            return own::named_by_id(&path, self.load_file(&path)?);
+        }
         let found = self.devices.iter().find(|p| p.id() == id_or_file).cloned();
         found.ok_or_else(|| {
-            let ids: Vec<_> = self.devices.iter().map(Preset::id).collect();
+            let entries = self.entries().0;
+            let ids: Vec<_> = entries.iter().map(|entry| entry.id.as_str()).collect();
             PresetError::unknown("device", id_or_file, &ids, "presets")
         })
     }
@@ -95,9 +166,9 @@ impl Library {
     /// As [`Library::device`]; also a pair of which one side is itself a pair.
     pub fn ears(&self, id_or_file: &str) -> Result<Ears, PresetError> {
         match self.device(id_or_file)? {
-            Preset::Device(device) => Ok(Ears { left: device.clone(), right: device }),
+            Preset::Device(device) => Ok(Ears { left: device.clone(), right: device.on_right_ear() }),
             Preset::Pair(pair) => {
-                Ok(Ears { left: self.single(&pair.left)?, right: self.single(&pair.right)? })
+                Ok(Ears { left: self.single(&pair.left)?, right: self.single(&pair.right)?.on_right_ear() })
             }
         }
     }

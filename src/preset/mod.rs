@@ -16,9 +16,12 @@ mod catalogue;
 mod device;
 mod document;
 mod driver;
+mod equaliser;
 mod error;
 mod evidence;
+pub mod export;
 mod fit;
+pub mod import;
 mod isolation;
 mod library;
 mod node;
@@ -28,16 +31,18 @@ mod phones;
 mod refusals;
 mod response;
 mod stage;
+mod written;
 
 pub use bounds::Bounds;
 pub use calibration::{CalibratedOutput, CalibratedPhones, Calibration, Method};
 pub use device::{Device, Kind, Pair, Preset};
 pub use driver::{Driver, Latency, Leakage};
+pub use equaliser::{Band, BandKind, Equaliser};
 pub use error::PresetError;
 pub use evidence::{Confidence, Evidence};
 pub use fit::{Occlusion, Seal};
 pub use isolation::{Active, Isolation, IsolationShape};
-pub use library::{Ears, Library};
+pub use library::{Ears, Entry, Library};
 pub use node::is_plain_word;
 pub use outputs::HeadphoneOutput;
 pub use phones::{Per, Phones, Sensitivity};
@@ -45,6 +50,7 @@ pub use response::{Filter, Response, ResponseShape};
 pub use stage::{
     Crowd, Field, Groove, Hum, Kit, Levels, Manner, Modulation, Noise, Notes, Recording, Sound, Source, Stage,
 };
+pub use written::{id_of, one_line};
 
 /// The format number every preset file of this version carries.
 pub const FORMAT: u32 = 1;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::document::Table;
 use super::error::PresetError;
 use super::node::{Node, Variant};
-use super::{Evidence, bounds};
+use super::{Band, Equaliser, Evidence, bounds, equaliser};
 
 /// Response of the sealed device at the ear, relative to the diffuse field: 0 dB at every frequency sounds as flat as
 /// an open ear in a diffuse field.
@@ -49,6 +49,22 @@ pub enum ResponseShape {
         /// The file's bytes, read with the preset; undecoded.
         #[serde(skip)]
         wav: Arc<[u8]>,
+        /// The right ear's own file, where the ears differ.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        right_file: Option<String>,
+        /// The bytes of that.
+        #[serde(skip)]
+        right_wav: Option<Arc<[u8]>>,
+    },
+    /// An equaliser's own filters, as its program runs them.
+    Equaliser {
+        /// Gain at every frequency.
+        gain_db: f64,
+        /// In the order written.
+        bands: Vec<Band>,
+        /// The right ear's own, where the ears differ.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        right: Option<Equaliser>,
     },
 }
 
@@ -134,15 +150,35 @@ impl fmt::Display for Filter {
     }
 }
 
+impl ResponseShape {
+    /// What the right ear gets where the ears differ; None where it is the same.
+    pub(super) fn of_right_ear(&self) -> Option<Self> {
+        match self {
+            Self::Impulse { right_file: Some(file), right_wav: Some(wav), .. } => Some(Self::Impulse {
+                file: file.clone(),
+                wav: Arc::clone(wav),
+                right_file: None,
+                right_wav: None,
+            }),
+            Self::Equaliser { right: Some(right), .. } => {
+                let Equaliser { gain_db, bands } = right.clone();
+                Some(Self::Equaliser { gain_db, bands, right: None })
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Response {
     pub(super) fn read(node: &Node<'_>) -> Result<Self, PresetError> {
         type Read = fn(&Table<'_>) -> Result<ResponseShape, PresetError>;
-        let variants: [Variant<'_, Read>; 5] = [
+        let variants: [Variant<'_, Read>; 6] = [
             ("none", &[], |_| Ok(ResponseShape::None)),
             ("flat", &[], |_| Ok(ResponseShape::Flat)),
             ("filters", &["filters"], filters),
             ("curve", &["points", "spread_db"], curve),
-            ("impulse", &["file"], impulse),
+            ("impulse", &["file", "right_file"], impulse),
+            ("equaliser", equaliser::KEYS, equaliser::read),
         ];
         let (table, read) = node.variant("shape", &["evidence"], &variants)?;
         Ok(Self { shape: read(&table)?, evidence: Evidence::of(&table)? })
@@ -180,7 +216,8 @@ fn curve(table: &Table<'_>) -> Result<ResponseShape, PresetError> {
 
 fn impulse(table: &Table<'_>) -> Result<ResponseShape, PresetError> {
     let (file, wav) = table.key("file")?.wav()?;
-    Ok(ResponseShape::Impulse { file, wav })
+    let (right_file, right_wav) = table.maybe("right_file").map(|node| node.wav()).transpose()?.unzip();
+    Ok(ResponseShape::Impulse { file, wav, right_file, right_wav })
 }
 
 impl Filter {

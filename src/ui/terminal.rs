@@ -51,7 +51,7 @@ pub fn run(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
 
 fn run_screen(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
     let library = session.desk().library();
-    let devices = library.devices().map(|preset| entry(preset.id(), preset.name())).collect();
+    let devices = library.entries().0.iter().map(|device| entry(&device.id, &device.name)).collect();
     let stages = library.stages().map(|stage| entry(&stage.id, &stage.name)).collect();
     let mut panel = Panel::new(devices, stages);
     let mut screen = Screen::open()?;

@@ -47,6 +47,13 @@ fn rows(device: &Device) -> Vec<Vec<String>> {
             rows.push(row("response", format!("{} filters, diffuse-field relative", filters.len())));
             rows.extend(filters.iter().map(|filter| row("", filter.to_string())));
         }
+        ResponseShape::Equaliser { gain_db, bands, right } => {
+            let ears = right.iter().map(|right| ("right ear", right.gain_db, &right.bands));
+            for (ear, gain_db, bands) in [("equaliser", *gain_db, bands)].into_iter().chain(ears) {
+                rows.push(row("response", format!("{ear}: {gain_db:+} dB, {} bands", bands.len())));
+                rows.extend(bands.iter().map(|band| row("", band.to_string())));
+            }
+        }
         ResponseShape::Curve { points, spread_db } => {
             rows.push(row("response", format!("{} points, dB re diffuse field", points.len())));
             for (chunk, i) in points.chunks(10).zip((0..).step_by(10)) {

@@ -62,6 +62,54 @@ pub fn notch(spot: Spot, q: f64) -> Coeffs {
     normalised([1.0, -2.0 * cos, 1.0], [1.0 + alpha, -2.0 * cos, 1.0 - alpha])
 }
 
+/// Unity at the spot, falling to both sides; 3 dB down at the edges of a band `1/q` of the centre wide.
+#[must_use]
+pub fn band_pass(spot: Spot, q: f64) -> Coeffs {
+    let (cos, alpha) = (spot.cos(), spot.sin() / (2.0 * q));
+    normalised([alpha, 0.0, -alpha], [1.0 + alpha, -2.0 * cos, 1.0 - alpha])
+}
+
+/// Unity everywhere, the phase turned by 180° at the spot.
+#[must_use]
+pub fn all_pass(spot: Spot, q: f64) -> Coeffs {
+    let (cos, alpha) = (spot.cos(), spot.sin() / (2.0 * q));
+    normalised([1.0 - alpha, -2.0 * cos, 1.0 + alpha], [1.0 + alpha, -2.0 * cos, 1.0 - alpha])
+}
+
+/// First order, bilinear: (A s + A²)/(A s + 1) with s in units of the spot, `gain_db` below it and half of it there.
+#[must_use]
+pub fn low_shelf_1(spot: Spot, gain_db: f64) -> Coeffs {
+    let (t, a) = (spot.tan_half(), amplitude(gain_db));
+    normalised([a * a * t + a, a * a * t - a, 0.0], [t + a, t - a, 0.0])
+}
+
+/// First order, bilinear: `gain_db` above the spot and half of it there.
+#[must_use]
+pub fn high_shelf_1(spot: Spot, gain_db: f64) -> Coeffs {
+    let (t, a) = (spot.tan_half(), amplitude(gain_db));
+    normalised([a * t + a * a, a * t - a * a, 0.0], [a * t + 1.0, a * t - 1.0, 0.0])
+}
+
+/// First order, bilinear: 3 dB down at the spot, 6 dB per octave above.
+#[must_use]
+pub fn low_pass_1(spot: Spot) -> Coeffs {
+    let t = spot.tan_half();
+    normalised([t, t, 0.0], [t + 1.0, t - 1.0, 0.0])
+}
+
+/// First order, bilinear: 3 dB down at the spot, 6 dB per octave below.
+#[must_use]
+pub fn high_pass_1(spot: Spot) -> Coeffs {
+    let t = spot.tan_half();
+    normalised([1.0, -1.0, 0.0], [t + 1.0, t - 1.0, 0.0])
+}
+
+/// The Q that has a bandwidth in octaves between half-gain points (cookbook, "BW"): it depends on the rate.
+#[must_use]
+pub fn q_of_octaves(spot: Spot, octaves: f64) -> f64 {
+    0.5 / (std::f64::consts::LN_2 / 2.0 * octaves * spot.w / spot.sin()).sinh()
+}
+
 /// The cookbook's A = 10^(gain/40), the square root of the gain.
 pub(super) fn amplitude(gain_db: f64) -> f64 {
     10f64.powf(gain_db / 40.0)

@@ -11,13 +11,17 @@
 
 use super::ear::Ear;
 use super::surround::{Cancelling, Surround};
-use super::{PrepareError, impulse, prototype};
+use super::{PrepareError, equaliser, impulse, prototype};
 use crate::acoustics::curve::Curve;
 use crate::acoustics::leak::Leak;
 use crate::acoustics::voice;
+use crate::dsp::biquad::Coeffs;
 use crate::dsp::overload::{BASS, Ends, share};
 use crate::preset::{Device, Filter, IsolationShape, ResponseShape};
-use crate::units::{Db, DbSpl, Hz};
+use crate::units::{Db, DbSpl, Hz, SampleRate};
+
+/// An equaliser is what its program makes of it at a rate: drawn at this one.
+const EQUALISED_AT: SampleRate = SampleRate(48_000);
 
 /// The declared curves of one device at one seal.
 pub struct Declared {
@@ -30,6 +34,7 @@ enum Response {
     NoDriver,
     Flat,
     Filters(Vec<Filter>),
+    Equaliser(Vec<Coeffs>),
     Curve(Curve),
 }
 
@@ -54,6 +59,10 @@ impl Declared {
             ResponseShape::None => Response::NoDriver,
             ResponseShape::Flat => Response::Flat,
             ResponseShape::Filters { filters } => Response::Filters(filters.clone()),
+            ResponseShape::Equaliser { gain_db, bands, .. } => Response::Equaliser(
+                equaliser::sections(*gain_db, bands, EQUALISED_AT)
+                    .map_err(|error| refuse(error.to_string()))?,
+            ),
             ResponseShape::Curve { points, .. } => {
                 let points: Vec<(Hz, Db)> = points.iter().map(|&[hz, db]| (Hz(hz), Db(db))).collect();
                 Response::Curve(Curve::new(&points).map_err(|error| refuse(error.to_string()))?)
@@ -89,6 +98,9 @@ impl Declared {
             Response::NoDriver => f64::NEG_INFINITY,
             Response::Flat => 0.0,
             Response::Filters(filters) => filters.iter().map(|filter| prototype::gain(filter, f).0).sum(),
+            Response::Equaliser(sections) => {
+                sections.iter().map(|section| section.response(f, EQUALISED_AT).0).sum()
+            }
             Response::Curve(curve) => curve.at(f).0,
         };
         Db(sealed + self.leak().map_or(0.0, |leak| leak.driver_loss(f).0))

@@ -1,6 +1,6 @@
 //! A device on two ears: its declared curves become the paths of a slot.
 
-use super::{PrepareError, around, impulse};
+use super::{PrepareError, around, equaliser, impulse};
 use crate::acoustics::curve::Curve;
 use crate::acoustics::leak;
 use crate::acoustics::level;
@@ -132,6 +132,9 @@ impl Ear<'_> {
                 let sections = filters.iter().map(|filter| section(filter, rate));
                 Monitor::Sections(sections.collect::<Result<_, _>>().map_err(|reason| refuse(&reason))?)
             }
+            ResponseShape::Equaliser { gain_db, bands, .. } => Monitor::Sections(
+                equaliser::sections(*gain_db, bands, rate).map_err(|reason| refuse(&reason))?,
+            ),
             ResponseShape::Curve { points, .. } => {
                 let points: Vec<(Hz, Db)> = points.iter().map(|&[hz, db]| (Hz(hz), Db(db))).collect();
                 Monitor::Curve(Curve::new(&points).map_err(|reason| refuse(&reason))?)

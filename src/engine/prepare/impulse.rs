@@ -52,6 +52,36 @@ pub fn magnitude(wav: &[u8]) -> Result<Curve, String> {
     Curve::new(&points).map_err(|error| error.to_string())
 }
 
+/// A WAV file of 32-bit floats; channels are of one length.
+#[must_use]
+pub fn to_wav(channels: &[&[f64]], rate_hz: u32) -> Vec<u8> {
+    let (count, frames) = (channels.len(), channels.first().map_or(0, |channel| channel.len()));
+    let frame = 4 * count as u32;
+    let size = frame * frames as u32;
+    // RIFF, a format of tag 3 (IEEE float), the fact that formats other than PCM must state, the samples.
+    let head = [
+        b"RIFF".as_slice(),
+        &(size + 50).to_le_bytes(),
+        b"WAVEfmt ",
+        &18u32.to_le_bytes(),
+        &3u16.to_le_bytes(),
+        &(count as u16).to_le_bytes(),
+        &rate_hz.to_le_bytes(),
+        &(frame * rate_hz).to_le_bytes(),
+        &(frame as u16).to_le_bytes(),
+        &32u16.to_le_bytes(),
+        &0u16.to_le_bytes(),
+        b"fact",
+        &4u32.to_le_bytes(),
+        &(frames as u32).to_le_bytes(),
+        b"data",
+        &size.to_le_bytes(),
+    ];
+    let sample = |n: usize| channels.iter().map(move |channel| channel.get(n).map_or(0.0, |&x| x as f32));
+    let data = (0..frames).flat_map(sample).flat_map(f32::to_le_bytes);
+    head.concat().into_iter().chain(data).collect()
+}
+
 /// Magnitude of the spectrum at one frequency, in cycles per sample (a rotating sum: one point of a DFT).
 fn gain(samples: &[f64], cycles: f64) -> f64 {
     let (sin, cos) = (std::f64::consts::TAU * cycles).sin_cos();

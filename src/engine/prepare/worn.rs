@@ -1,14 +1,12 @@
 //! The response of the device preset whose class the phones belong to that a listener really wears, for calibration.
 
-use super::{PrepareError, ear, impulse};
+use super::PrepareError;
+use super::declared::{Declared, grid};
 use crate::acoustics::curve::Curve;
-use crate::preset::{Device, ResponseShape};
-use crate::units::{Db, Hz, SampleRate};
+use crate::preset::Device;
 
-/// Filters are drawn at this rate: their curves are the analogue ones to 16 kHz.
-const DRAWN_AT: SampleRate = SampleRate(192_000);
-/// Points per octave at which filters are drawn, from 20 Hz to 20 kHz.
-const POINTS: i32 = 12;
+/// Points per octave at which the declared response is read, from 20 Hz to 20 kHz.
+const POINTS: usize = 24;
 
 /// Response of a sealed device, diffuse-field relative.
 ///
@@ -16,33 +14,21 @@ const POINTS: i32 = 12;
 /// A device without a driver, or a response that cannot be read.
 pub fn response(device: &Device) -> Result<Curve, PrepareError> {
     let refuse = |reason: String| PrepareError { what: format!("response of `{}`", device.id), reason };
-    let drawn = match &device.response.shape {
-        ResponseShape::None => {
-            return Err(refuse(
-                "it has no driver: name the class of the phones, like `closed-back-studio`".into(),
-            ));
-        }
-        ResponseShape::Flat => vec![(Hz(1000.0), Db(0.0))],
-        ResponseShape::Curve { points, .. } => points.iter().map(|&[hz, db]| (Hz(hz), Db(db))).collect(),
-        ResponseShape::Impulse { wav, .. } => return impulse::magnitude(wav).map_err(refuse),
-        ResponseShape::Filters { filters } => {
-            let sections: Result<Vec<_>, _> =
-                filters.iter().map(|filter| ear::section(filter, DRAWN_AT)).collect();
-            let sections = sections.map_err(|error| refuse(error.to_string()))?;
-            let point = |i: i32| {
-                let f = Hz(20.0 * 2f64.powf(f64::from(i) / f64::from(POINTS)));
-                (f, Db(sections.iter().map(|section| section.response(f, DRAWN_AT).0).sum()))
-            };
-            (0..=10 * POINTS).map(point).collect()
-        }
-    };
-    Curve::new(&drawn).map_err(|error| refuse(error.to_string()))
+    let declared = Declared::new(device, Some(100.0))?;
+    if !declared.has_driver() {
+        return Err(refuse(
+            "it has no driver: name the class of the phones, like `closed-back-studio`".into(),
+        ));
+    }
+    let points: Vec<_> = grid(POINTS).into_iter().map(|f| (f, declared.response(f))).collect();
+    Curve::new(&points).map_err(|error| refuse(error.to_string()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preset::{Library, Preset};
+    use crate::preset::{Library, Preset, ResponseShape};
+    use crate::units::Hz;
 
     #[test]
     fn every_shipped_device_with_a_driver_has_a_response_and_others_say_so() {
