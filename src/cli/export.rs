@@ -41,9 +41,9 @@ pub enum Format {
     ParametricEq,
     /// `GraphicEQ.txt` of Equalizer APO, AutoEq and Wavelet.
     GraphicEq,
-    /// Configuration of CamillaDSP, without its devices.
+    /// Configuration of `CamillaDSP`, without its devices.
     Camilladsp,
-    /// Preset of EasyEffects.
+    /// Preset of `EasyEffects`.
     Easyeffects,
     /// Minimum-phase impulse response, 48 kHz, one channel, or two where the ears differ.
     Wav,

@@ -20,6 +20,8 @@ fn the_help_of_every_command_names_every_option_of_the_contract() {
         ("presets", "show plot check import export add remove where --json"),
         ("presets show", "--json"),
         ("presets plot", "--seal --out --json"),
+        ("presets import", "--kind --out --is --as --name --id --shelves --reference --target --json"),
+        ("presets export", "--minus --as-correction --format --out"),
         ("stages", "show plot --json"),
         ("stages show", "--json"),
         ("stages plot", "--out --json"),
@@ -57,18 +59,8 @@ fn the_help_names_the_values_that_an_option_takes() {
 #[test]
 fn what_is_not_built_yet_says_so_with_status_2() {
     let room = room();
-    for words in [
-        "doctor",
-        "soak",
-        "abx iem-foam earbud",
-        "presets import curve.txt --kind earbud --out mine.toml",
-        "presets export iem-foam",
-        "presets add mine.toml",
-        "presets remove mine",
-        "presets where",
-    ] {
-        let long = if words.starts_with("presets ") || words.starts_with("stages ") { 2 } else { 1 };
-        let command = words.split_whitespace().take(long).collect::<Vec<_>>().join(" ");
+    for words in ["doctor", "soak", "abx iem-foam earbud"] {
+        let command = words.split_whitespace().next().unwrap();
         refused(&room, words, 2, &["not built yet", &format!("`foldback {command}`")]);
     }
     for option in ["--wearing earbud"] {

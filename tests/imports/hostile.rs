@@ -100,13 +100,8 @@ fn what_is_too_long_too_deep_or_too_many_is_refused_with_its_code() {
         code(format!("filters:\n  a: {}1{}\n", "[".repeat(500), "]".repeat(500)).as_bytes()),
         "E_DEPTH"
     );
-    let nested: String = (0..100).map(|i| format!("{}a:\n", " ".repeat(i))).collect();
-    assert_eq!(
-        code(
-            format!("filters:\n{}", nested.lines().map(|l| format!(" {l}\n")).collect::<String>()).as_bytes()
-        ),
-        "E_DEPTH"
-    );
+    let nested: Vec<String> = (1..100).map(|i| format!("{}a:", " ".repeat(i))).collect();
+    assert_eq!(code(format!("filters:\n{}\n", nested.join("\n")).as_bytes()), "E_DEPTH");
     assert_eq!(code("Filter: ON PK Fc 100 Hz Gain 1 dB Q 1\n".repeat(600).as_bytes()), "E_TOO_MANY");
     assert_eq!(code(format!("GraphicEQ: {}", "20 1; ".repeat(70_000)).as_bytes()), "E_TOO_MANY");
     assert_eq!(code("filters:\n  a: &x 1\n".as_bytes()), "E_YAML");

@@ -11,8 +11,9 @@ const EQ: &str = "Preamp: -5.0 dB\nFilter 1: ON PK Fc 1000 Hz Gain 6.0 dB Q 1.00
 fn measurement(shift: f64) -> String {
     (0..=300)
         .map(|i| 20.0 * 10f64.powf(f64::from(i) / 100.0))
-        .map(|hz| format!("{hz:.3}\t{:.3}\t0.0\n", 94.0 + shift + 6.0 / (1.0 + (2000.0 / hz).powi(8))))
-        .collect()
+        .map(|hz| format!("{hz:.3}\t{:.3}\t0.0", 94.0 + shift + 6.0 / (1.0 + (2000.0 / hz).powi(8))))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[test]

@@ -125,13 +125,12 @@ pub(super) fn table(rows: &[Row]) -> Vec<Vec<String>> {
             Outcome::Warned => "warned",
             Outcome::Refused => "refused",
         };
-        let why = match row.outcome {
-            Outcome::Refused => row.why(),
-            _ => {
-                let mut codes: Vec<_> = row.warnings.iter().map(|warning| warning.warning.code).collect();
-                codes.dedup();
-                codes.join(" ")
-            }
+        let why = if row.outcome == Outcome::Refused {
+            row.why()
+        } else {
+            let mut codes: Vec<_> = row.warnings.iter().map(|warning| warning.warning.code).collect();
+            codes.dedup();
+            codes.join(" ")
         };
         let preset = row.preset.clone().unwrap_or_else(|| "-".into());
         lines.push(vec![

@@ -150,12 +150,12 @@ impl Wanted {
             .collect();
         for _ in 0..8 {
             let mut finer = Vec::with_capacity(2 * nodes.len());
-            for pair in nodes.windows(2) {
-                let [a, b] = [pair[0], pair[1]];
+            for (&a, &b) in nodes.iter().zip(nodes.iter().skip(1)) {
                 let middle = (a[0] * b[0]).sqrt();
                 let db = self.at(Hz(middle)).0;
                 finer.push(a);
-                if (db - (a[1] + b[1]) / 2.0).abs() > NODE_DB && finer.len() + nodes.len() < MOST_NODES {
+                if (db - f64::midpoint(a[1], b[1])).abs() > NODE_DB && finer.len() + nodes.len() < MOST_NODES
+                {
                     finer.push([middle, db]);
                 }
             }

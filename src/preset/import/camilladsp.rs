@@ -91,7 +91,9 @@ fn apply(
     match kind {
         "Gain" => {
             let gain_db = gain_of(parameters, name, line, notes)?;
-            ears.iter_mut().for_each(|ear| ear.gain_db += gain_db);
+            for ear in &mut ears {
+                ear.gain_db += gain_db;
+            }
         }
         "Biquad" | "BiquadCombo" => {
             for band in filter::bands(kind, parameters, name, line, notes)? {

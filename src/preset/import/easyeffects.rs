@@ -62,7 +62,9 @@ fn equaliser(
             continue;
         };
         gain(gain_db, line)?;
-        ears.iter_mut().for_each(|ear| ear.gain_db += gain_db);
+        for ear in ears.iter_mut() {
+            ear.gain_db += gain_db;
+        }
     }
     if plugin.get("balance").and_then(number).is_some_and(|balance| balance.abs() > 0.0) {
         notes.warn("W_UNSUPPORTED", line, "the balance is left out");

@@ -165,7 +165,7 @@ impl Adoption<'_> {
         }
         if self.meaning == Meaning::Correction {
             for levels in &mut drawn {
-                levels.iter_mut().for_each(|db| *db = -*db);
+                inverted(levels);
                 measured::level(levels);
             }
             self.say("levelled over 500 Hz to 1 kHz, as it includes its headroom");
@@ -190,7 +190,7 @@ impl Adoption<'_> {
     /// Sign, target, reference and level of a measurement.
     fn place(&mut self, levels: &mut [f64], reference: Reference) -> Result<(), Refusal> {
         if self.meaning == Meaning::Correction {
-            levels.iter_mut().for_each(|db| *db = -*db);
+            inverted(levels);
         }
         self.aim_and_refer(levels, reference);
         measured::level(levels);
@@ -218,5 +218,12 @@ impl Adoption<'_> {
                 self.say(what);
             }
         }
+    }
+}
+
+/// What a correction does becomes what the device does.
+fn inverted(levels: &mut [f64]) {
+    for db in levels {
+        *db = -*db;
     }
 }

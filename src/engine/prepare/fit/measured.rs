@@ -43,7 +43,8 @@ fn sample(points: &[[f64; 2]], hz: f64) -> f64 {
     let from = points.partition_point(|p| p[0] < hz / half);
     let to = points.partition_point(|p| p[0] <= hz * half);
     if to > from + 1 {
-        return points[from..to].iter().map(|p| p[1]).sum::<f64>() / (to - from) as f64;
+        let inside = points.iter().take(to).skip(from).map(|p| p[1]);
+        return inside.sum::<f64>() / (to - from) as f64;
     }
     joined(points, hz)
 }
@@ -68,7 +69,9 @@ pub fn level(curve: &mut [f64]) -> f64 {
         .map(|(_, &db)| db)
         .collect();
     let shift = -inside.iter().sum::<f64>() / inside.len() as f64;
-    curve.iter_mut().for_each(|db| *db += shift);
+    for db in curve.iter_mut() {
+        *db += shift;
+    }
     shift
 }
 
@@ -88,9 +91,8 @@ pub fn smooth_treble(curve: &mut [f64]) {
         let above = i as f64 - from;
         if above > 0.0 {
             let half = above.min(SMOOTH_OCTAVES * PER_OCTAVE as f64) as usize;
-            let end = (i + half + 1).min(raw.len());
-            let window = &raw[i - half..end];
-            *db = window.iter().sum::<f64>() / window.len() as f64;
+            let window = || raw.iter().skip(i - half).take(2 * half + 1);
+            *db = window().sum::<f64>() / window().count() as f64;
         }
     }
 }

@@ -75,17 +75,13 @@ impl<'a> Flow<'a> {
     /// The text up to the next mark of the collection, or a quoted text.
     fn word(&mut self, is_key: bool) -> Result<&'a str, Refusal> {
         self.rest = self.rest.trim_start();
-        let end = match self.rest.chars().next() {
-            Some(quote @ ('"' | '\'')) => {
-                let end = self.rest[1..]
-                    .find(quote)
-                    .ok_or_else(|| refuse(self.line, "a quote that does not end"))?;
-                end + 2
-            }
-            _ => {
-                let is_end = |c: char| matches!(c, ',' | ']' | '}' | '[' | '{') || (is_key && c == ':');
-                self.rest.find(is_end).unwrap_or(self.rest.len())
-            }
+        let end = if let Some(quote @ ('"' | '\'')) = self.rest.chars().next() {
+            let end =
+                self.rest[1..].find(quote).ok_or_else(|| refuse(self.line, "a quote that does not end"))?;
+            end + 2
+        } else {
+            let is_end = |c: char| matches!(c, ',' | ']' | '}' | '[' | '{') || (is_key && c == ':');
+            self.rest.find(is_end).unwrap_or(self.rest.len())
         };
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;
