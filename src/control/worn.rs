@@ -213,7 +213,7 @@ mod tests {
         assert!((sheet.full_scale_db_spl - read.full_scale_db_spl).abs() < 0.001, "{sheet:?} {read:?}");
         assert!((read.uncertainty_db - 3.0).abs() < 1e-9);
         // Open-back phones are loudest at 80 Hz, 2.5 dB above 1 kHz.
-        assert!((read.loudest_hz - 80.0).abs() < 0.1 && (read.rise_db - 2.5).abs() < 1e-9, "{read:?}");
+        assert!((read.loudest_hz - 80.0).abs() < 3.0 && (read.rise_db - 2.5).abs() < 0.01, "{read:?}");
     }
 
     #[test]

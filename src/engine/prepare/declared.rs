@@ -94,7 +94,13 @@ impl Declared {
     /// Level of the monitor mix at the ear re a flat, sealed device; -inf without a driver.
     #[must_use]
     pub fn response(&self, f: Hz) -> Db {
-        let sealed = match &self.response {
+        Db(self.tight(f).0 + self.leak().map_or(0.0, |leak| leak.driver_loss(f).0))
+    }
+
+    /// The same if nothing leaked at all: the preset's response alone.
+    #[must_use]
+    pub fn tight(&self, f: Hz) -> Db {
+        Db(match &self.response {
             Response::NoDriver => f64::NEG_INFINITY,
             Response::Flat => 0.0,
             Response::Filters(filters) => filters.iter().map(|filter| prototype::gain(filter, f).0).sum(),
@@ -102,8 +108,7 @@ impl Declared {
                 sections.iter().map(|section| section.response(f, EQUALISED_AT).0).sum()
             }
             Response::Curve(curve) => curve.at(f).0,
-        };
-        Db(sealed + self.leak().map_or(0.0, |leak| leak.driver_loss(f).0))
+        })
     }
 
     /// Level of the stage at the ear re the open ear; -inf where nothing enters.

@@ -8,19 +8,19 @@ use crate::preset::Device;
 /// Points per octave at which the declared response is read, from 20 Hz to 20 kHz.
 const POINTS: usize = 24;
 
-/// Response of a sealed device, diffuse-field relative.
+/// Response of a device that leaks nowhere, diffuse-field relative.
 ///
 /// # Errors
 /// A device without a driver, or a response that cannot be read.
 pub fn response(device: &Device) -> Result<Curve, PrepareError> {
     let refuse = |reason: String| PrepareError { what: format!("response of `{}`", device.id), reason };
-    let declared = Declared::new(device, Some(100.0))?;
+    let declared = Declared::new(device, None)?;
     if !declared.has_driver() {
         return Err(refuse(
             "it has no driver: name the class of the phones, like `closed-back-studio`".into(),
         ));
     }
-    let points: Vec<_> = grid(POINTS).into_iter().map(|f| (f, declared.response(f))).collect();
+    let points: Vec<_> = grid(POINTS).into_iter().map(|f| (f, declared.tight(f))).collect();
     Curve::new(&points).map_err(|error| refuse(error.to_string()))
 }
 
