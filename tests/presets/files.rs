@@ -153,7 +153,7 @@ fn an_impulse_response_comes_with_its_preset() {
     fs::write(folder.path().join("ear.wav"), b"RIFF").unwrap();
     let ears = library().ears(folder.path().join("mine.toml").to_str().unwrap()).unwrap();
     match ears.left.response.shape {
-        foldback::preset::ResponseShape::Impulse { file, wav } => {
+        foldback::preset::ResponseShape::Impulse { file, wav, .. } => {
             assert_eq!((file.as_str(), &wav[..]), ("ear.wav", &b"RIFF"[..]));
         }
         other => panic!("{other:?}"),
