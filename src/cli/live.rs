@@ -56,7 +56,7 @@ pub fn run(options: &LiveOptions) -> Result<()> {
             setup.level_rule.id()
         ),
     }
-    let (desk, processor) = Desk::open(Library::shipped()?, &setup, input.strips(), START_RAMP, rate)?;
+    let (desk, processor) = Desk::open(Library::shipped()?, &setup, input.mixer(), START_RAMP, rate)?;
     // Before anything is written: from here on Ctrl-C ends what is written as it should.
     let stop = interrupt_flag()?;
     let host = host(options, output, rate, duration)?;
