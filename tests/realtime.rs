@@ -27,7 +27,8 @@ const SCRIPT: &str = "b; load a earbud; set level 120; load a iem-silicone; seal
     load a one-ear-out; set ceiling 90; stage drummer-at-kit; mute; load b anc-earbud-on; unmute; stage off; \
     nudge stage-level 6; stage on; load a iem-broken-seal; nudge level -10; a; load b reference; seal a 75; \
     set full-scale 110; set balance -6; set bodypack 100; load a iem-foam; seal a left 10; seal a right 20; \
-    load a wedge; set bodypack 140; stage crowd-roar; toggle";
+    load a wedge; set bodypack 140; ch 1 gain -6; ch 1 voice off; ch 2 voice on; ch 3 pan 50; ch 4 solo; \
+    ch 4 unsolo; ch 5 polarity -; ch 2 mute; ch 2 unmute; ch 2 voice off; ch 1 voice on; ch 6 name last; stage crowd-roar; toggle";
 
 #[test]
 fn presets_change_while_it_plays_and_the_heap_is_not_touched() {

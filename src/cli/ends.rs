@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use super::args::LiveOptions;
 use super::channels;
 use super::render::keep_inputs;
-use crate::engine::mix::Strip;
+use crate::control::mixer::Mixer;
 use crate::io::device::{Device, Direction};
 use crate::io::error::IoErrorKind;
 use crate::io::input::{self, DEMO_WORD};
@@ -59,10 +59,10 @@ impl Input {
 
     /// The strips that its channels start with.
     #[must_use]
-    pub fn strips(&self) -> Vec<Strip> {
+    pub fn mixer(&self) -> Mixer {
         match self {
-            Self::Files(stems) => input::strips(stems.channels()),
-            Self::Live { channels, .. } => input::live_strips(channels.len()),
+            Self::Files(stems) => Mixer::files(stems.channels()),
+            Self::Live { channels, .. } => Mixer::live(channels),
         }
     }
 }

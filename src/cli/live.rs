@@ -57,7 +57,7 @@ pub fn run(options: &LiveOptions) -> Result<()> {
         ),
     }
     let (desk, processor) =
-        Desk::open(own::library_for(&mut setup)?, &setup, input.strips(), START_RAMP, rate)?;
+        Desk::open(own::library_for(&mut setup)?, &setup, input.mixer(), START_RAMP, rate)?;
     // Before anything is written: from here on Ctrl-C ends what is written as it should.
     let stop = interrupt_flag()?;
     let host = host(options, output, rate, duration)?;

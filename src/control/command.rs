@@ -1,8 +1,11 @@
 //! What a front end can ask of the desk: one command set for keys, lines on standard input and later pedals.
 
 use crate::control::level_rule::LevelRule;
+use crate::control::mixer::StripChange;
 use crate::engine::knobs::KnobId;
 use crate::engine::slot::Place;
+
+mod channel;
 
 /// One request.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +28,8 @@ pub enum Command {
     Set(KnobId, f64),
     /// Turn a knob by so much.
     Nudge(KnobId, f64),
+    /// Change a channel of the monitor mix, counted from 0.
+    Channel(usize, StripChange),
     /// Silence the output, or let it sound again.
     Mute(bool),
     /// End the session: fade out and stop.
@@ -34,7 +39,10 @@ pub enum Command {
 /// The lines that [`Command::parse`] understands, for help texts.
 pub const GRAMMAR: &str = "a | b | toggle | load a|b ID | seal a|b [left|right] PCT | \
     seal a|b PCT PCT | stage ID | stage on|off | \
-    match equal-drive|equal-loudness|as-turned-up | set KNOB VALUE | nudge KNOB DELTA | mute | unmute | quit";
+    match equal-drive|equal-loudness|as-turned-up | set KNOB VALUE | nudge KNOB DELTA | \
+    ch N gain DB|-inf | ch N pan -100..100 | ch N mute|unmute | ch N solo|unsolo | ch N polarity +|- | \
+    ch N voice on|off | ch N name TEXT | mute | unmute | \
+    snapshot | help | quit";
 
 impl Command {
     /// Reads one line of the protocol.
@@ -61,7 +69,7 @@ impl Command {
             ["a" | "A"] => Ok(Self::Hear(Place::A)),
             ["b" | "B"] => Ok(Self::Hear(Place::B)),
             ["toggle" | "t"] => Ok(Self::Toggle),
-            ["load", slot, id] => Ok(Self::Load(place(slot)?, (*id).to_owned())),
+            ["load", slot, id @ ..] if !id.is_empty() => Ok(Self::Load(place(slot)?, id.join(" "))),
             ["seal", slot, percent] => Ok(Self::Seal(place(slot)?, [Some(number(percent)?); 2])),
             ["seal", slot, "left", percent] => Ok(Self::Seal(place(slot)?, [Some(number(percent)?), None])),
             ["seal", slot, "right", percent] => Ok(Self::Seal(place(slot)?, [None, Some(number(percent)?)])),
@@ -73,9 +81,10 @@ impl Command {
             }),
             ["stage", "on"] => Ok(Self::Ambience(true)),
             ["stage", "off"] => Ok(Self::Ambience(false)),
-            ["stage", id] => Ok(Self::Stage((*id).to_owned())),
+            ["stage", id @ ..] if !id.is_empty() => Ok(Self::Stage(id.join(" "))),
             ["set", id, value] => Ok(Self::Set(knob(id)?, number(value)?)),
             ["nudge", id, delta] => Ok(Self::Nudge(knob(id)?, number(delta)?)),
+            ["ch", channel, change @ ..] => channel::parse(channel, change),
             ["mute"] => Ok(Self::Mute(true)),
             ["unmute"] => Ok(Self::Mute(false)),
             ["quit" | "q"] => Ok(Self::Quit),

@@ -1,31 +1,32 @@
 //! The desk: what a front end holds. Knows what is loaded, prepares what is asked for, reads the meters.
 
-use crate::acoustics::{level, voice};
-use crate::control::command::Command;
+use std::sync::Arc;
+
+use crate::acoustics::level;
 use crate::control::error::DeskError;
 use crate::control::forecast::StageSpectrum;
-use crate::control::level_rule::LevelRule;
 use crate::control::loaded::Loaded;
 use crate::control::matching::Matching;
+use crate::control::mixer::Mixer;
+use crate::control::programme::Programme;
 use crate::control::setup::{InForce, Setup};
 use crate::control::venue::Venue;
 use crate::engine::chain::Rig;
 use crate::engine::doorway::Processor;
 use crate::engine::knobs::{KnobId, KnobValues, Targets};
-use crate::engine::link::{ControlEnd, Parcel, Watch, link};
+use crate::engine::link::{ControlEnd, Watch, link};
 use crate::engine::meters::Meters;
-use crate::engine::mix::{Mix, MixTable, Strip};
+use crate::engine::mix::Mix;
 use crate::engine::playback::Shape;
 use crate::engine::prepare;
-use crate::engine::slot::{Place, Slot};
+use crate::engine::slot::Place;
 use crate::preset::{Library, Stage};
-use crate::units::{Db, DbSpl, SampleRate, Seconds};
+use crate::units::{DbSpl, SampleRate, Seconds};
 
-/// A full-scale sine in an own-voice channel, dB SPL at the open ear: nominal programme is the nominal voice.
-const VOICE_FULL_SCALE: DbSpl = DbSpl(voice::NOMINAL.0 - level::NOMINAL.0);
 /// A fader on its way to a new gain.
 const FADER_RAMP: Seconds = Seconds(0.02);
 
+mod apply;
 mod reading;
 
 /// The handle.
@@ -43,7 +44,7 @@ pub struct Desk {
     ambience: bool,
     heard: Place,
     muted: bool,
-    pub(super) own_voice: bool,
+    pub(super) mixer: Mixer,
     calibrated: bool,
     calibration: Option<InForce>,
     shaped: Option<DbSpl>,
@@ -55,14 +56,14 @@ pub struct Desk {
 impl Desk {
     /// Prepares a session: the desk, and the engine to be handed to a host.
     ///
-    /// `strips` are the input's channels in order; `start_ramp` the time from silence to full level.
+    /// `strips` are the input's channels in order, as a mixer or as plain gains; `start_ramp` the time from silence to full level.
     ///
     /// # Errors
     /// A preset is unknown, faulty, or cannot run at this rate.
     pub fn open(
         library: Library,
         setup: &Setup,
-        mut strips: Vec<Strip>,
+        strips: impl Into<Mixer>,
         start_ramp: Seconds,
         rate: SampleRate,
     ) -> Result<(Self, Processor), DeskError> {
@@ -77,12 +78,7 @@ impl Desk {
         };
         let mut b = Loaded::find(&library, &setup.against, setup.seal_pct)?;
         let Venue { stage, tapes } = Venue::open(&library, setup, rate)?;
-        if let Some(channel) = setup.ambient_channel {
-            *strip(&mut strips, channel, "ambient microphone")? = Strip { microphone: 1.0, ..Strip::UNHEARD };
-        }
-        for &channel in &setup.own_voice {
-            strip(&mut strips, channel, "own voice")?.voice = level::pascals_per_unit(VOICE_FULL_SCALE).0;
-        }
+        let mixer = setup.mixer(strips.into())?;
         let mut knobs = setup.knobs;
         if let Some(own) = laeq(&stage) {
             knobs.set(KnobId::StageLevel, setup.stage_level_dba.unwrap_or(own.0));
@@ -105,7 +101,7 @@ impl Desk {
             ambience: true,
             heard: Place::A,
             muted: false,
-            own_voice: !setup.own_voice.is_empty(),
+            mixer,
             calibrated: setup.calibrated,
             calibration: setup.calibration.clone(),
             shaped: None,
@@ -117,7 +113,7 @@ impl Desk {
         let rig = Rig {
             slots: [desk.prepare(&desk.slots[0])?, desk.prepare(&desk.slots[1])?],
             stage: prepare::scene::stage(&desk.stage, tapes, desk.seed, rate)?,
-            mix: Mix::new(&MixTable(strips.into()), FADER_RAMP.frames(rate)),
+            mix: Mix::new(&desk.mixer.table(), FADER_RAMP.frames(rate)),
             shape: desk
                 .shaped
                 .map_or_else(|| Box::new(Shape(None)), |scene| prepare::scene::shape(scene, rate)),
@@ -128,50 +124,6 @@ impl Desk {
         let processor = Processor::new(rig, audio);
         desk.latency = processor.latency();
         Ok((desk, processor))
-    }
-
-    /// Obeys.
-    ///
-    /// # Errors
-    /// One line; nothing has changed then.
-    pub fn apply(&mut self, command: &Command) -> Result<(), DeskError> {
-        match command {
-            Command::Hear(place) => self.heard = *place,
-            Command::Toggle => self.heard = if self.heard == Place::A { Place::B } else { Place::A },
-            Command::Load(place, id) => {
-                let mut loaded = Loaded::find(&self.library, id, [None; 2])?;
-                loaded.drive = self.drive(&loaded, &self.matching)?;
-                self.install(*place, loaded)?;
-            }
-            Command::Seal(place, percent) => self.seal(*place, *percent)?,
-            Command::Match(rule) => self.match_levels(*rule)?,
-            Command::Stage(id) => {
-                let Venue { stage, tapes } = Venue::find(&self.library, id, self.rate)?;
-                let bed = prepare::scene::stage(&stage, tapes, self.seed, self.rate)?;
-                self.stage = stage;
-                if let Some(own) = laeq(&self.stage) {
-                    self.knobs.set(KnobId::StageLevel, own.0);
-                }
-                self.link.install(Parcel::Stage(bed));
-            }
-            Command::Ambience(on) => self.ambience = *on,
-            Command::Set(knob, value) => self.knobs.set(*knob, *value),
-            Command::Nudge(knob, delta) => self.knobs.set(*knob, self.knobs.get(*knob) + delta),
-            Command::Mute(muted) => self.muted = *muted,
-            Command::Quit => self.muted = true,
-        }
-        if matches!(command, Command::Set(KnobId::FullScale, _) | Command::Nudge(KnobId::FullScale, _)) {
-            // What is turned by hand is no longer what was measured.
-            self.calibration = None;
-        }
-        if let Some(shaped) = self.shaped
-            && shaped != self.scene()
-        {
-            self.shaped = Some(self.scene());
-            self.link.install(Parcel::Shape(prepare::scene::shape(self.scene(), self.rate)));
-        }
-        self.link.set(self.targets());
-        Ok(())
     }
 
     /// Frees what came back, sends what waited and reads the meters. To be called often; true when all that was
@@ -186,47 +138,17 @@ impl Desk {
         settled
     }
 
+    /// What the next level rule is worked out from.
+    pub fn hear_programme(&mut self, programme: Programme) {
+        self.matching.programme = Some(Arc::new(programme));
+    }
+
     /// The frames that the engine shows, for the first who asks.
     pub fn watch(&mut self) -> Option<Watch> {
         self.link.watch()
     }
 
-    fn install(&mut self, place: Place, loaded: Loaded) -> Result<(), DeskError> {
-        let slot = self.prepare(&loaded)?;
-        self.reseal[place as usize] = false;
-        self.slots[place as usize] = loaded;
-        self.link.install(Parcel::Slot(place, slot));
-        Ok(())
-    }
-
-    /// Works the rule out anew for both slots, on the stage and the monitor level as they are now.
-    fn match_levels(&mut self, rule: LevelRule) -> Result<(), DeskError> {
-        let matching = Matching { rule, ..self.matching.clone() };
-        let mut matched = self.slots.clone();
-        for loaded in &mut matched {
-            loaded.drive = self.drive(loaded, &matching)?;
-        }
-        self.matching = matching;
-        for (place, loaded) in [Place::A, Place::B].into_iter().zip(matched) {
-            if loaded.drive != self.slots[place as usize].drive {
-                self.install(place, loaded)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn drive(&self, loaded: &Loaded, matching: &Matching) -> Result<Option<Db>, DeskError> {
-        let knob = |id| DbSpl(self.knobs.get(id));
-        let stage =
-            if self.ambience { StageSpectrum::of(&self.stage, knob(KnobId::StageLevel))? } else { None };
-        matching.drive(loaded, stage.as_ref(), knob(KnobId::Level))
-    }
-
-    fn prepare(&self, loaded: &Loaded) -> Result<Box<Slot>, DeskError> {
-        Ok(prepare::ear::slot(loaded.worn(), loaded.drive.unwrap_or(Db(0.0)), self.own_voice, self.rate)?)
-    }
-
-    fn targets(&self) -> Targets {
+    pub(super) fn targets(&self) -> Targets {
         let mut targets = Targets::new(&self.knobs, laeq(&self.stage), self.heard == Place::B, self.muted);
         if !self.ambience {
             targets.stage = 0.0;
@@ -238,14 +160,6 @@ impl Desk {
     fn scene(&self) -> DbSpl {
         DbSpl(level::PLAYBACK.0 - self.scale().0)
     }
-}
-
-/// The strip of a channel counted from 0.
-fn strip<'a>(strips: &'a mut [Strip], channel: usize, what: &str) -> Result<&'a mut Strip, DeskError> {
-    let count = strips.len();
-    strips.get_mut(channel).ok_or_else(|| {
-        DeskError::Request(format!("{what} on channel {}: the input has {count}", channel + 1))
-    })
 }
 
 /// The preset's own level at the open ear.

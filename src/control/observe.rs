@@ -4,9 +4,11 @@ use crate::acoustics::level;
 use crate::control::desk::Desk;
 use crate::control::history::History;
 use crate::control::loaded::Loaded;
+use crate::control::programme::Programme;
 use crate::control::reading::{self, LONG, PairHistory, SHORT, db};
 use crate::control::snapshot::{EngineState, PlayedState, SlotState, Snapshot, StageState};
 use crate::control::spectra::LiveSpectra;
+use crate::control::strips::StripMeters;
 use crate::engine::knobs::{self, KnobId};
 use crate::engine::link::Watch;
 use crate::engine::meters::{EarLevels, PlayedLevels};
@@ -17,6 +19,7 @@ use crate::units::{Db, DbSpl, Pascals, SampleRate};
 pub struct Observer {
     slots: [SlotHistory; 2],
     played: PairHistory,
+    strips: StripMeters,
     spectra: Option<LiveSpectra>,
 }
 
@@ -50,12 +53,23 @@ impl Observer {
             monitor: History::new(rate),
             ambience: History::new(rate),
         };
-        Self { slots: [slot(), slot()], played: PairHistory::new(rate), spectra: None }
+        Self {
+            slots: [slot(), slot()],
+            played: PairHistory::new(rate),
+            strips: StripMeters::new(rate),
+            spectra: None,
+        }
     }
 
     /// Analyses bands from now on.
     pub fn watch(&mut self, watch: Watch, rate: SampleRate) {
         self.spectra = Some(LiveSpectra::new(watch, rate));
+    }
+
+    /// What was heard of the monitor mix in the last ten seconds; none when nobody watched.
+    #[must_use]
+    pub fn programme(&self) -> Option<Programme> {
+        self.spectra.as_ref().map(LiveSpectra::programme)
     }
 
     /// Reads the desk. To be called after each [`Desk::service`].
@@ -87,6 +101,7 @@ impl Observer {
                 on: desk.ambience(),
             },
             level_db_spl: knob(KnobId::Level),
+            strips: self.strips.read(&meters, desk.mixer()),
             level_rule: desk.level_rule().id(),
             balance_db: knob(KnobId::Balance),
             bodypack_db_spl: knobs::bodypack(desk.knobs()).map(|threshold| threshold.0),

@@ -97,6 +97,31 @@ impl Programme {
         Ok(Self { rate, frames, centres, mix: [left, right], peak, seconds, channels })
     }
 
+    /// What was heard of a monitor mix: frames of left and right, full scale = 1. Its channels are not known.
+    #[must_use]
+    pub fn of_mix(frames: impl Iterator<Item = [f32; 2]>, rate: SampleRate) -> Self {
+        let mut analysis = Analysis::new(rate, 2);
+        let (mut count, mut peak, mut seconds) = (0u64, [0.0f64; 2], vec![0.0]);
+        for [left, right] in frames.map(|frame| frame.map(f64::from)) {
+            let second = (count / u64::from(rate.0)) as usize;
+            seconds.resize(second + 1, 0.0);
+            seconds[second] += (left * left + right * right) / rate.hz();
+            count += 1;
+            peak = [peak[0].max(left.abs()), peak[1].max(right.abs())];
+            analysis.push(&[left, right]);
+        }
+        let (centres, mut lines) = analysis.finish(count);
+        let right = lines.pop().unwrap_or_default();
+        let left = lines.pop().unwrap_or_default();
+        Self { rate, frames: count, centres, mix: [left, right], peak, seconds, channels: Vec::new() }
+    }
+
+    /// Whether there is anything in it.
+    #[must_use]
+    pub fn sounds(&self) -> bool {
+        self.peak.iter().any(|peak| *peak > 0.0)
+    }
+
     /// Where the loudest stretch of so many whole seconds begins, in seconds.
     #[must_use]
     pub fn loudest(&self, length: usize) -> usize {

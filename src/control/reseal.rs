@@ -27,7 +27,7 @@ impl Desk {
         for place in [Place::A, Place::B] {
             if self.reseal[place as usize] && self.link.is_near() {
                 let worn = self.slots[place as usize].worn();
-                let entry = prepare::around::entry(worn, self.own_voice, self.rate);
+                let entry = prepare::around::entry(worn, self.mixer.has_voice(), self.rate);
                 self.reseal[place as usize] = false;
                 self.link.install(Parcel::Seal(place, entry));
             }

@@ -3,6 +3,7 @@
 use crate::control::command::Command;
 use crate::control::desk::Desk;
 use crate::control::error::DeskError;
+use crate::control::level_rule::LevelRule;
 use crate::control::observe::{Observer, Surroundings};
 use crate::control::snapshot::Snapshot;
 use crate::engine::meters::Meters;
@@ -10,11 +11,15 @@ use crate::io::capture::Capture;
 use crate::io::error::IoError;
 use crate::io::feed::Feed;
 use crate::io::host::{Ending, Running, State};
+use crate::units::Seconds;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 /// How long a fade-out may take to leave the program: the mute ramp, the look-ahead and a few large buffers.
 const FADE_OUT: Duration = Duration::from_millis(100);
+
+/// Less than this says nothing about a mix.
+const LEAST_HEARD: Seconds = Seconds(1.0);
 
 /// What feeds the engine; kept alive as long as the session.
 pub enum Source {
@@ -54,9 +59,32 @@ impl Session {
     /// # Errors
     /// One line; nothing has changed then.
     pub fn apply(&mut self, command: &Command) -> Result<(), DeskError> {
-        let result = self.desk.apply(command);
+        let result = self.prepare_match(command).and_then(|()| self.desk.apply(command));
         self.around.notice = result.as_ref().err().map(ToString::to_string);
         result
+    }
+
+    /// A rule asked for on a key is worked out from what was just heard: the last ten seconds of the monitor mix.
+    fn prepare_match(&mut self, command: &Command) -> Result<(), DeskError> {
+        let rule = match command {
+            Command::Match(rule) => *rule,
+            Command::Load(..) if !self.desk.has_programme() => self.desk.level_rule(),
+            _ => return Ok(()),
+        };
+        if rule == LevelRule::EqualDrive {
+            return Ok(());
+        }
+        match self.observer.programme() {
+            Some(heard) if heard.frames as f64 >= LEAST_HEARD.0 * self.desk.rate().hz() && heard.sounds() => {
+                self.desk.hear_programme(heard);
+                Ok(())
+            }
+            _ if self.desk.has_programme() => Ok(()),
+            _ => Err(DeskError::Request(format!(
+                "{}: nothing was heard in the last ten seconds: play, then say it again",
+                rule.id()
+            ))),
+        }
     }
 
     /// Shows a line on the next snapshot.

@@ -7,9 +7,10 @@ use crate::engine::knobs::{KnobId, KnobValues};
 use crate::preset::Calibration;
 use std::sync::Arc;
 
+use crate::control::error::DeskError;
 use crate::control::level_rule::LevelRule;
+use crate::control::mixer::{Mixer, StripChange};
 use crate::control::programme::Programme;
-use crate::io::error::IoError;
 use crate::io::input;
 use crate::units::{Db, SampleRate};
 
@@ -92,14 +93,28 @@ impl Setup {
     /// Analyses the programme of these input words, if the level rule asks for one.
     ///
     /// # Errors
-    /// A file that cannot be read.
-    pub fn analyse(&mut self, input: &[String], rate: SampleRate) -> Result<(), IoError> {
+    /// A file that cannot be read; a channel that is not there.
+    pub fn analyse(&mut self, input: &[String], rate: SampleRate) -> Result<(), DeskError> {
         if self.level_rule != LevelRule::EqualDrive {
             let mut stems = input::open(input, Some(rate))?;
-            let strips = input::strips(stems.channels());
+            let strips = self.mixer(Mixer::files(stems.channels()))?.table().0;
             self.programme = Some(Arc::new(Programme::read(&mut stems, &strips)?));
         }
         Ok(())
+    }
+
+    /// The input's channels as this session starts with them: the ambient microphone and the voices in their places.
+    ///
+    /// # Errors
+    /// A channel that the input does not have.
+    pub fn mixer(&self, mut mixer: Mixer) -> Result<Mixer, DeskError> {
+        if let Some(channel) = self.ambient_channel {
+            mixer.set_microphone(channel)?;
+        }
+        for &channel in &self.own_voice {
+            mixer.change(channel, &StripChange::Voice(true))?;
+        }
+        Ok(mixer)
     }
 
     /// Whether the equal-loudness shape applies: not for the bare reference, which must stay transparent.

@@ -21,6 +21,8 @@ pub struct Snapshot {
     pub stage: StageState,
     /// Monitor level, dB SPL of a full-scale 1 kHz sine through a flat, sealed device.
     pub level_db_spl: f64,
+    /// The channels of the monitor mix.
+    pub strips: Vec<StripState>,
     /// How the slots are matched in level.
     pub level_rule: &'static str,
     /// Monitor mix in the right ear over the left one, dB.
@@ -35,6 +37,36 @@ pub struct Snapshot {
     pub engine: EngineState,
     /// What went wrong last, in one line.
     pub notice: Option<String>,
+}
+
+/// One channel of the monitor mix. Levels are before its gains, dBFS: a full-scale sine is 0.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "five switches that do not depend on each other")]
+pub struct StripState {
+    /// Its name.
+    pub name: String,
+    /// Fader, dB; null = -inf, closed.
+    pub gain_db: f64,
+    /// -100 left ear alone to 100 right ear alone.
+    pub pan: f64,
+    /// Muted.
+    pub mute: bool,
+    /// Soloed.
+    pub solo: bool,
+    /// Turned over.
+    pub inverted: bool,
+    /// The performer's own voice.
+    pub voice: bool,
+    /// The ambient microphone, which is never in the mix.
+    pub microphone: bool,
+    /// Whether mutes and solos leave it in the mix.
+    pub heard: bool,
+    /// Peak, which rises at once and falls 13.3 dB a second.
+    pub peak_dbfs: f64,
+    /// Root mean square of the last 0.6 s.
+    pub rms_dbfs: f64,
+    /// Peak since the start.
+    pub max_dbfs: f64,
 }
 
 /// One slot: what it simulates and what that gives a performer.

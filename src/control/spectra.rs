@@ -2,13 +2,16 @@
 //! many as came through.
 
 use crate::acoustics::bands::THIRDS;
+use std::collections::VecDeque;
+
 use crate::control::bands::{BandAnalysis, Thirds};
+use crate::control::programme::Programme;
 use crate::control::snapshot::BandState;
 use crate::dsp::Frame;
 use crate::dsp::true_peak::TruePeak;
 use crate::engine::link::{Watch, Watched};
 use crate::engine::slot::Parts;
-use crate::units::{DbSpl, Pascals, SampleRate};
+use crate::units::{DbSpl, Pascals, SampleRate, Seconds};
 
 /// Analyses of the parts at the simulated ear.
 pub struct EarSpectra {
@@ -34,8 +37,13 @@ pub struct EarBands {
 /// Frames of the four signals that are analysed at a time.
 const ROOM: usize = 1024;
 
-/// The live analyses: the ear that is heard, and what is played.
+/// What a level rule is worked out from on a key.
+const REMEMBERED: Seconds = Seconds(10.0);
+
+/// The live analyses: the ear that is heard, and what is played; and the monitor mix as it was.
 pub struct LiveSpectra {
+    rate: SampleRate,
+    mix: VecDeque<[f32; 2]>,
     watch: Watch,
     rows: [Vec<Frame>; 4],
     signals: [BandAnalysis; 4],
@@ -75,6 +83,8 @@ impl LiveSpectra {
     #[must_use]
     pub fn new(watch: Watch, rate: SampleRate) -> Self {
         Self {
+            rate,
+            mix: VecDeque::with_capacity(REMEMBERED.frames(rate)),
             watch,
             rows: std::array::from_fn(|_| Vec::with_capacity(ROOM)),
             signals: std::array::from_fn(|_| BandAnalysis::new(rate)),
@@ -84,9 +94,13 @@ impl LiveSpectra {
 
     /// Takes what has come since, and says how the last seconds were.
     pub fn read(&mut self) -> BandState {
-        let Self { watch, rows, signals, peak } = self;
+        let Self { rate, mix, watch, rows, signals, peak } = self;
+        let most = REMEMBERED.frames(*rate);
         watch.take(|frame: Watched| {
-            let [ml, mr, al, ar, el, er, pl, pr] = frame.map(f64::from);
+            let [.., xl, xr] = frame;
+            mix.drain(..(mix.len() + 1).saturating_sub(most));
+            mix.push_back([xl, xr]);
+            let [ml, mr, al, ar, el, er, pl, pr, ..] = frame.map(f64::from);
             for (row, pair) in rows.iter_mut().zip([[ml, mr], [al, ar], [el, er], [pl, pr]]) {
                 row.push(pair);
             }
@@ -99,6 +113,12 @@ impl LiveSpectra {
             [0, 1, 2, 3].map(|i: usize| numbers(&self.signals[i].recent()));
         let true_peak_db_spl = self.peak.peak().map(|peak| DbSpl::from_pascals(Pascals(peak)).0);
         BandState { monitor, ambience, ear, played, true_peak_db_spl }
+    }
+
+    /// The monitor mix of the last ten seconds, or of as many as there were.
+    #[must_use]
+    pub fn programme(&self) -> Programme {
+        Programme::of_mix(self.mix.iter().copied(), self.rate)
     }
 }
 

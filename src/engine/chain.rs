@@ -4,7 +4,7 @@ use super::Scratch;
 use super::knobs::Targets;
 use super::link::Parcel;
 use super::meters::{Meters, PlayedMeter};
-use super::mix::Mix;
+use super::mix::{Mix, Strip};
 use super::playback::{Playback, Shape, Warm};
 use super::slot::{PartScratch, Parts, Place, Slot};
 use super::stage::{Feeds, StageBed};
@@ -58,10 +58,11 @@ pub(crate) struct Chain {
     balance: [Smoother; 2],
     bodypack: Smoother,
     ramps: Controls,
-    full_scale: f64,
+    targets: Targets,
     played: PlayedMeter,
     warm: Warm,
     program: Scratch,
+    mixed: Scratch,
     voice: Scratch,
     microphone: Scratch,
     ambience: Scratch,
@@ -78,6 +79,8 @@ pub(crate) struct Made<'a> {
     pub(crate) parts: Parts<'a>,
     /// What is played, pascals at the listener's ears.
     pub(crate) pascals: &'a [Frame],
+    /// The monitor mix before the monitor level, full scale = 1.
+    pub(crate) mix: &'a [Frame],
 }
 
 /// The ramps of one tick.
@@ -111,10 +114,11 @@ impl Chain {
                 balance: [still; 2],
                 bodypack: still,
             },
-            full_scale: targets.full_scale,
+            targets,
             played: PlayedMeter::new(rate),
             warm: Warm(WARM.frames(rate)),
             program: Scratch::new(),
+            mixed: Scratch::new(),
             voice: Scratch::new(),
             microphone: Scratch::new(),
             ambience: Scratch::new(),
@@ -129,6 +133,16 @@ impl Chain {
         self.mix.channels()
     }
 
+    /// The gains of the monitor mix as they are now.
+    pub(crate) fn gains(&self) -> impl Iterator<Item = Strip> {
+        self.mix.gains()
+    }
+
+    /// `[audio]` The peaks of the channels have been told.
+    pub(crate) fn restart_peaks(&mut self) {
+        self.mix.restart_peaks();
+    }
+
     /// Look-ahead in frames, the only latency that the chain adds.
     pub(crate) fn latency(&self) -> usize {
         self.playback.latency()
@@ -141,7 +155,7 @@ impl Chain {
         self.position.set(targets.position);
         self.balance.iter_mut().zip(targets.balance).for_each(|(ear, gain)| ear.set(gain));
         self.bodypack.set(targets.bodypack);
-        self.full_scale = targets.full_scale;
+        self.targets = *targets;
         self.playback.set(targets);
     }
 
@@ -208,6 +222,7 @@ impl Chain {
         let (program, voice, ambience) = (self.program.part(n), self.voice.part(n), self.ambience.part(n));
         let microphone = self.microphone.part(n);
         self.mix.process(capture, offset, program, voice, microphone);
+        self.mixed.part(n).copy_from_slice(program);
 
         // Before the monitor's own level: the PA plays the mix at its own.
         let feeds = Feeds { programme: program, microphone };
@@ -232,8 +247,9 @@ impl Chain {
         let output = self.output.part(n);
         output.copy_from_slice(heard.ear.view(n));
         let limited = self.playback.process(offset, output);
-        self.played.read(limited.frames(), self.full_scale);
-        Made { limited, parts: heard.view(n), pascals: self.played.pascals(n) }
+        self.played.read(limited.frames(), self.targets.full_scale);
+        let (pascals, mix) = (self.played.pascals(n), self.mixed.view(n));
+        Made { limited, parts: heard.view(n), pascals, mix }
     }
 
     /// `[audio]` Silence into the limiter: what its look-ahead holds comes out.
@@ -248,9 +264,11 @@ impl Chain {
         let [a, b] = &mut self.slots;
         meters.slots = [a.running().0.levels(), b.running().0.levels()];
         let true_peak = self.playback.limiter().true_peaks();
-        self.played.read_true_peak(true_peak, self.full_scale);
+        self.played.read_true_peak(true_peak, self.targets.full_scale);
         meters.played = self.played.levels();
         meters.faults = self.mix.faults();
+        self.mix.read_levels(&mut meters.channels);
+        meters.obeyed = Some(self.targets);
         let limiter = self.playback.limiter();
         meters.limiter_gain = meters.limiter_gain.min(limiter.gain_reduction().gain());
         meters.limiter_gain_min = meters.limiter_gain_min.min(meters.limiter_gain);

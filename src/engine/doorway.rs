@@ -4,6 +4,7 @@
 use super::chain::{Chain, Rig};
 use super::link::AudioEnd;
 use super::meters::Meters;
+use super::mix::Strip;
 use super::slot::Parts;
 use crate::dsp::TICK;
 use crate::dsp::limiter::Limited;
@@ -47,6 +48,11 @@ impl Processor {
         self.chain.channels()
     }
 
+    /// The gains of the monitor mix as they are now, channel by channel; on their way while they ramp.
+    pub fn gains(&self) -> impl Iterator<Item = Strip> {
+        self.chain.gains()
+    }
+
     /// Frames per second of both ends.
     #[must_use]
     pub fn rate(&self) -> SampleRate {
@@ -81,7 +87,7 @@ impl Processor {
             let n = left.min(TICK - offset);
             let (now, later) = capture.split_at(capture.len().min(n * channels));
             let made = self.chain.run(now, offset, n);
-            self.link.watch(&made.parts, made.pascals);
+            self.link.watch(&made.parts, made.pascals, made.mix);
             sink(made.limited, &made.parts);
             capture = later;
             left -= n;
@@ -143,6 +149,7 @@ impl Processor {
         self.meters.unwatched = self.link.unwatched();
         if self.link.report(&self.meters) {
             (self.meters.limiter_gain, self.meters.slow_gain) = (1.0, 1.0);
+            self.chain.restart_peaks();
         }
     }
 }

@@ -22,9 +22,9 @@ const METERS: usize = 64;
 /// Frames that may wait for the band analysis: 0.3 s and more at every rate.
 const WATCHED: usize = 1 << 16;
 
-/// One frame for the band analysis, pascals, left and right: monitor, ambience, ear of the slot that is heard, and what
-/// is played.
-pub type Watched = [f32; 8];
+/// One frame to look at, left and right: monitor, ambience, ear of the slot that is heard, and what is played, in
+/// pascals; and the monitor mix before the monitor level, full scale = 1.
+pub type Watched = [f32; 10];
 
 /// What the engine lets the control plane look at, frame by frame. When nobody takes it in time frames are lost and
 /// counted; a level over time can bear that, a file cannot.
@@ -161,12 +161,16 @@ impl ControlEnd {
         self.watch.take()
     }
 
-    /// The newest meters since the last call, if any; the limiter's gains are the smallest of all of them.
+    /// The newest meters since the last call, if any; the limiter's gains are the smallest
+    /// and the channels' peaks the largest of all of them.
     pub fn newest_meters(&mut self) -> Option<Meters> {
-        std::iter::from_fn(|| self.meters.try_pop()).reduce(|old, new| Meters {
-            limiter_gain: old.limiter_gain.min(new.limiter_gain),
-            slow_gain: old.slow_gain.min(new.slow_gain),
-            ..new
+        std::iter::from_fn(|| self.meters.try_pop()).reduce(|old, mut new| {
+            new.limiter_gain = old.limiter_gain.min(new.limiter_gain);
+            new.slow_gain = old.slow_gain.min(new.slow_gain);
+            for (new, old) in new.channels.iter_mut().zip(&old.channels) {
+                new.peak = new.peak.max(old.peak);
+            }
+            new
         })
     }
 }
@@ -191,9 +195,9 @@ impl AudioEnd {
     }
 
     /// `[audio]` Shows frames, as many as there is room for.
-    pub(crate) fn watch(&mut self, parts: &Parts<'_>, played: &[Frame]) {
-        let ears = parts.monitor.iter().zip(parts.ambience).zip(parts.ear).zip(played);
-        let mut frames = ears.map(|(((m, a), e), p)| {
+    pub(crate) fn watch(&mut self, parts: &Parts<'_>, played: &[Frame], mix: &[Frame]) {
+        let ears = parts.monitor.iter().zip(parts.ambience).zip(parts.ear).zip(played).zip(mix);
+        let mut frames = ears.map(|((((m, a), e), p), x)| {
             [
                 m[0] as f32,
                 m[1] as f32,
@@ -203,6 +207,8 @@ impl AudioEnd {
                 e[1] as f32,
                 p[0] as f32,
                 p[1] as f32,
+                x[0] as f32,
+                x[1] as f32,
             ]
         });
         let shown = self.watch.push_iter(&mut frames);

@@ -1,6 +1,8 @@
 //! What the engine measures and sends up: energies since the start, so that a reader who misses some loses
 //! nothing; levels over any span are differences of two of these.
 
+use super::knobs::Targets;
+
 mod dose;
 mod gauge;
 
@@ -65,6 +67,29 @@ pub struct PlayedLevels {
     pub true_peak: [f64; 2],
 }
 
+/// Capture channels that have a meter; the command line takes no more.
+pub const CHANNELS: usize = 256;
+
+/// Level of one capture channel before its gains, full scale = 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct ChannelLevel {
+    /// Sum of squares since the start.
+    pub sum: f64,
+    /// Largest magnitude since the last meters.
+    pub peak: f64,
+    /// Largest magnitude since the start.
+    pub most: f64,
+}
+
+impl ChannelLevel {
+    /// `[audio]` Adds a sample.
+    pub(crate) fn add(&mut self, x: f64) {
+        self.sum += x * x;
+        self.peak = self.peak.max(x.abs());
+        self.most = self.most.max(x.abs());
+    }
+}
+
 /// Everything that goes up, a hundred times a second.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Meters {
@@ -88,6 +113,10 @@ pub struct Meters {
     pub unwatched: u64,
     /// Callback time as a share of its deadline: since the last meters, the worst, and the mean since the start.
     pub load: [f64; 2],
+    /// Capture channels.
+    pub channels: [ChannelLevel; CHANNELS],
+    /// The knob values that the audio plane obeys.
+    pub obeyed: Option<Targets>,
 }
 
 impl Default for Meters {
@@ -104,6 +133,8 @@ impl Default for Meters {
             faults: 0,
             unwatched: 0,
             load: [0.0; 2],
+            channels: [ChannelLevel::default(); CHANNELS],
+            obeyed: None,
         }
     }
 }

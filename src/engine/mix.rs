@@ -1,6 +1,7 @@
 //! The monitor mix: capture channels to two ears, dBFS, the channels that carry the performer's own voice, and the
 //! ambient microphone.
 
+use super::meters::{CHANNELS, ChannelLevel};
 use crate::dsp::smoother::{Ramp, Smoother};
 use crate::dsp::{Frame, SILENCE};
 
@@ -37,6 +38,7 @@ struct Moving {
     ramps: [Ramp; 3],
     /// Not a knob: which channel is the microphone never changes in a session.
     microphone: f64,
+    level: ChannelLevel,
 }
 
 /// The mixer of the audio plane.
@@ -54,7 +56,7 @@ impl Mix {
             let mut voice = Smoother::new(strip.voice, ramp_frames);
             let [left, right] = &mut ears;
             let ramps = [left.next_tick(), right.next_tick(), voice.next_tick()];
-            Moving { ears, voice, ramps, microphone: strip.microphone }
+            Moving { ears, voice, ramps, microphone: strip.microphone, level: ChannelLevel::default() }
         };
         Self { strips: table.0.iter().map(moving).collect(), faults: 0 }
     }
@@ -97,12 +99,13 @@ impl Mix {
         for (i, ((program, voice), microphone)) in program.iter_mut().zip(voice).zip(microphone).enumerate() {
             (*program, *voice, *microphone) = (SILENCE, SILENCE, SILENCE);
             let ([l, r], [vl, vr], [ml, mr]) = (program, voice, microphone);
-            for (&sample, strip) in frames.next().unwrap_or_default().iter().zip(&self.strips) {
+            for (&sample, strip) in frames.next().unwrap_or_default().iter().zip(&mut self.strips) {
                 if !sample.is_finite() {
                     self.faults += 1;
                     continue;
                 }
                 let x = f64::from(sample);
+                strip.level.add(x);
                 let [left, right, own] = strip.ramps.map(|ramp| ramp.at(offset + i) * x);
                 *l += left;
                 *r += right;
@@ -112,6 +115,29 @@ impl Mix {
                 *mr += strip.microphone * x;
             }
         }
+    }
+
+    /// `[audio]` Levels of the channels before their gains, as many as there is room for.
+    pub(crate) fn read_levels(&self, levels: &mut [ChannelLevel; CHANNELS]) {
+        for (level, strip) in levels.iter_mut().zip(&self.strips) {
+            *level = strip.level;
+        }
+    }
+
+    /// `[audio]` Peaks count anew from here.
+    pub(crate) fn restart_peaks(&mut self) {
+        for strip in &mut self.strips {
+            strip.level.peak = 0.0;
+        }
+    }
+
+    /// The gains as they are now; on their way while they ramp.
+    pub fn gains(&self) -> impl Iterator<Item = Strip> {
+        self.strips.iter().map(|strip| {
+            let [left, right] = &strip.ears;
+            let ears = [left.value(), right.value()];
+            Strip { ears, voice: strip.voice.value(), microphone: strip.microphone }
+        })
     }
 
     /// `[audio]` Samples of the input that were not finite, since the start.

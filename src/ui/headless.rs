@@ -1,4 +1,5 @@
-//! No screen: command lines on standard input, one JSON object a second on standard output.
+//! No screen: command lines on standard input, one JSON object a second on standard output; `snapshot` brings one at
+//! once, `help` the list of commands.
 
 use std::io::{BufRead, Write};
 use std::sync::atomic::Ordering::Relaxed;
@@ -8,7 +9,7 @@ use anyhow::Result;
 use crossbeam_channel::{Receiver, unbounded};
 
 use super::Wiring;
-use crate::control::command::Command;
+use crate::control::command::{Command, GRAMMAR};
 use crate::control::session::Session;
 use crate::io::host::State;
 
@@ -32,6 +33,17 @@ pub fn run(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
         let snapshot = session.step();
         (wiring.log)(&snapshot);
         for line in lines.try_iter().filter(|line| !line.trim().is_empty()) {
+            match line.trim() {
+                "snapshot" => {
+                    say(&session.step())?;
+                    continue;
+                }
+                "help" => {
+                    say(&serde_json::json!({ "help": GRAMMAR.split(" | ").collect::<Vec<_>>() }))?;
+                    continue;
+                }
+                _ => {}
+            }
             match Command::parse(&line) {
                 Ok(Command::Quit) => return Ok(()),
                 Ok(command) => answer(session.apply(&command).map_err(|error| error.to_string()))?,

@@ -12,6 +12,7 @@ pub mod panel;
 pub mod plain;
 pub mod screen;
 pub mod slot;
+pub mod strips;
 pub mod view;
 
 #[cfg(test)]
@@ -132,7 +133,7 @@ fn meaning(event: &Event, area: Rect, panel: &Panel) -> Option<Act> {
         Event::Mouse(MouseEvent { kind, column, row, .. }) => match kind {
             MouseEventKind::ScrollUp => Some(Act::Move(-1)),
             MouseEventKind::ScrollDown => Some(Act::Move(1)),
-            MouseEventKind::Down(MouseButton::Left) if panel.pick.is_none() && !panel.help => {
+            MouseEventKind::Down(MouseButton::Left) if panel.is_closed() => {
                 Rooms::of(area)?.slot_at(column, row).map(Act::Hear)
             }
             _ => None,

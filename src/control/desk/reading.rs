@@ -3,6 +3,7 @@
 use super::{Desk, laeq};
 use crate::control::level_rule::LevelRule;
 use crate::control::loaded::Loaded;
+use crate::control::mixer::Mixer;
 use crate::control::setup::InForce;
 use crate::engine::knobs::{KnobValues, playback_scale};
 use crate::engine::meters::Meters;
@@ -29,6 +30,12 @@ impl Desk {
         self.matching.rule
     }
 
+    /// Whether a level rule has something to be worked out from.
+    #[must_use]
+    pub fn has_programme(&self) -> bool {
+        self.matching.programme.is_some()
+    }
+
     /// The stage.
     #[must_use]
     pub fn stage(&self) -> &Stage {
@@ -51,6 +58,12 @@ impl Desk {
     #[must_use]
     pub fn muted(&self) -> bool {
         self.muted
+    }
+
+    /// The monitor mix.
+    #[must_use]
+    pub fn mixer(&self) -> &Mixer {
+        &self.mixer
     }
 
     /// Every knob's value.

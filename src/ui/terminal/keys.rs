@@ -51,6 +51,14 @@ pub enum Act {
     Move(isize),
     /// Load what is chosen in the list.
     Choose,
+    /// Show or close the channel strips.
+    Strips,
+    /// Pan the chosen channel by so many percent.
+    Pan(f64),
+    /// Turn the chosen channel over.
+    Polarity,
+    /// Make the chosen channel the own voice, or no more.
+    Voice,
     /// Show or close the help.
     Help,
     /// End the session.
@@ -72,7 +80,7 @@ pub struct Key {
 use KeyCode::Char;
 
 /// The table. A new key is one row here.
-pub const KEYS: [Key; 19] = [
+pub const KEYS: [Key; 20] = [
     key(
         "A B",
         "hear slot A, hear slot B (or click on it)",
@@ -99,7 +107,7 @@ pub const KEYS: [Key; 19] = [
     key(
         "0 \\",
         "reference into the heard slot; again: back to what was there",
-        "reference",
+        "ref",
         &[(Char('0'), Act::Bypass), (Char('\\'), Act::Bypass)],
     ),
     key("U", "undo: the heard slot's device before this one", "", &[(Char('u'), Act::Undo)]),
@@ -137,7 +145,7 @@ pub const KEYS: [Key; 19] = [
     key(
         "- =",
         "monitor mix 1 dB down, up",
-        "mix dB",
+        "mix",
         &[
             (Char('-'), Act::Nudge(KnobId::Level, -1.0)),
             (Char('_'), Act::Nudge(KnobId::Level, -1.0)),
@@ -152,6 +160,18 @@ pub const KEYS: [Key; 19] = [
         &[(Char(','), Act::Seal(-25.0)), (Char('.'), Act::Seal(25.0))],
     ),
     key("L", "match levels now: equal drive, equal loudness, as turned up", "", &[(Char('l'), Act::Match)]),
+    key(
+        "C",
+        "channel strips: arrows, - =, M S mute, solo, P V polarity, voice",
+        "strips",
+        &[
+            (Char('c'), Act::Strips),
+            (KeyCode::Left, Act::Pan(-10.0)),
+            (KeyCode::Right, Act::Pan(10.0)),
+            (Char('p'), Act::Polarity),
+            (Char('v'), Act::Voice),
+        ],
+    ),
     key("M", "mute; again: sound", "mute", &[(Char('m'), Act::Mute)]),
     key(
         "Esc",

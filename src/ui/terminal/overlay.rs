@@ -1,4 +1,4 @@
-//! What lies over the screen when asked for: the help, and the list of all devices.
+//! What lies over the screen when asked for: the help, the list of all devices, the channel strips.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -9,6 +9,7 @@ use ratatui::widgets::{Block, BorderType, Clear, List, ListState, Paragraph};
 use super::figures::fitted;
 use super::keys::{DEVICES, KEYS};
 use super::panel::Pick;
+use super::strips;
 use super::view::View;
 
 /// Columns of both.
@@ -20,11 +21,13 @@ pub fn draw(frame: &mut Frame<'_>, view: &View<'_>) {
         help(frame);
     } else if let Some(pick) = view.panel.pick {
         list(frame, view, pick);
+    } else if let Some(row) = view.panel.strips {
+        strips::draw(frame, view, row);
     }
 }
 
 /// A box over the middle of the screen that holds so many rows, if there are so many.
-fn open(frame: &mut Frame<'_>, title: String, rows: usize) -> Rect {
+pub(super) fn open(frame: &mut Frame<'_>, title: String, rows: usize) -> Rect {
     let screen = frame.area();
     let (width, height) = (WIDTH.min(screen.width), (rows as u16 + 2).min(screen.height));
     let area = Rect::new((screen.width - width) / 2, (screen.height - height) / 2, width, height);

@@ -37,6 +37,8 @@ pub struct Panel {
     pub stages: Vec<Entry>,
     /// The device list, if open.
     pub pick: Option<Pick>,
+    /// The channel strips with the chosen row, if open.
+    pub strips: Option<usize>,
     /// Whether the help lies over the screen.
     pub help: bool,
     /// Gain reduction as the eye shall see it, dB.
@@ -61,6 +63,7 @@ impl Panel {
             devices,
             stages,
             pick: None,
+            strips: None,
             help: false,
             reduction_db: 0.0,
             seconds: 0.0,
@@ -85,6 +88,12 @@ impl Panel {
         self.seconds = snapshot.seconds;
     }
 
+    /// Whether nothing lies over the screen.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.pick.is_none() && self.strips.is_none() && !self.help
+    }
+
     /// Does what can be done here and returns what the session has to do.
     ///
     /// # Errors
@@ -92,6 +101,11 @@ impl Panel {
     pub fn act(&mut self, act: Act, snapshot: &Snapshot) -> Result<Vec<Command>, String> {
         let place = heard(snapshot);
         let help = std::mem::take(&mut self.help);
+        if self.pick.is_none()
+            && let Some(commands) = self.act_on_strips(act, snapshot)
+        {
+            return Ok(commands);
+        }
         Ok(match act {
             Act::Hear(place) => vec![Command::Hear(place)],
             Act::Toggle => vec![Command::Toggle],
@@ -128,6 +142,13 @@ impl Panel {
                 let chosen =
                     self.pick.take().and_then(|pick| Some((pick.place, self.devices.get(pick.row)?)));
                 chosen.map(|(place, entry)| Command::Load(place, entry.id.clone())).into_iter().collect()
+            }
+            Act::Strips => {
+                (self.pick, self.strips) = (None, Some(0));
+                vec![]
+            }
+            Act::Pan(_) | Act::Polarity | Act::Voice => {
+                return Err("that key is for the channel strips: press C first".into());
             }
             Act::Help => {
                 self.help = !help;

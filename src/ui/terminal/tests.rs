@@ -2,6 +2,7 @@
 
 mod keys;
 mod picture;
+mod strips;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -10,7 +11,7 @@ use super::keys::DEVICES;
 use super::panel::{Entry, Panel};
 use super::view::{View, draw};
 use crate::control::snapshot::{
-    DoseState, EngineState, PlayedState, RuleState, SlotState, Snapshot, StageState,
+    DoseState, EngineState, PlayedState, RuleState, SlotState, Snapshot, StageState, StripState,
 };
 
 fn slot_of(device: &str, dba: f64, seal: Option<f64>) -> SlotState {
@@ -37,6 +38,33 @@ fn dose_of(percent: f64) -> DoseState {
     DoseState { niosh, ..DoseState::default() }
 }
 
+fn strip_of(name: &str, peak: f64, gain_db: f64, pan: f64) -> StripState {
+    StripState {
+        name: name.into(),
+        gain_db,
+        pan,
+        mute: false,
+        solo: false,
+        inverted: false,
+        voice: false,
+        microphone: false,
+        heard: true,
+        peak_dbfs: peak,
+        rms_dbfs: peak - 10.0,
+        max_dbfs: peak,
+    }
+}
+
+fn strips() -> Vec<StripState> {
+    let vocal = strip_of("a vocal with a long name", -30.0, f64::NEG_INFINITY, -30.0);
+    let room = strip_of("room", f64::NEG_INFINITY, -6.5, 100.0);
+    vec![
+        strip_of("kick", -12.0, 0.0, 0.0),
+        StripState { solo: true, inverted: true, voice: true, ..vocal },
+        StripState { heard: false, ..room },
+    ]
+}
+
 fn snapshot() -> Snapshot {
     Snapshot {
         seconds: 3723.0,
@@ -51,6 +79,7 @@ fn snapshot() -> Snapshot {
             on: true,
         },
         level_db_spl: 106.0,
+        strips: strips(),
         level_rule: "equal-drive",
         balance_db: 0.0,
         bodypack_db_spl: None,
