@@ -23,6 +23,7 @@ pub mod setup;
 pub mod snapshot;
 pub mod span;
 pub mod spectra;
+pub mod statistics;
 pub mod tone;
 pub mod venue;
 pub mod verdict;
