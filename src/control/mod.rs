@@ -25,6 +25,7 @@ pub mod span;
 pub mod spectra;
 pub mod statistics;
 pub mod tone;
+pub mod trial;
 pub mod venue;
 pub mod verdict;
 pub mod worn;

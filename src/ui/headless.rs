@@ -1,5 +1,7 @@
 //! No screen: command lines on standard input, one JSON object a second on standard output.
 
+pub mod trial;
+
 use std::io::{BufRead, Write};
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};

@@ -39,7 +39,7 @@ impl Design {
     pub fn shortest(significance: f64, power: f64, proportion: f64) -> Result<Self, String> {
         check(significance, proportion)?;
         if !(power > 0.0 && power < 1.0) {
-            return Err(format!("power {power}: give a share between 0 and 1, like 0.8"));
+            return Err(format!("--power {power}: give a share between 0 and 1, like 0.8"));
         }
         let mut designs = (1..=MOST_TRIALS).map(|trials| Self::exact(trials, significance, proportion));
         designs.find(|design| design.power >= power).ok_or_else(|| {
@@ -57,7 +57,7 @@ impl Design {
     pub fn of(trials: u32, significance: f64, proportion: f64) -> Result<Self, String> {
         check(significance, proportion)?;
         if trials == 0 || trials > MOST_TRIALS {
-            return Err(format!("trials {trials}: give 1 to {MOST_TRIALS}"));
+            return Err(format!("--trials {trials}: give 1 to {MOST_TRIALS}"));
         }
         Ok(Self::exact(trials, significance, proportion))
     }
@@ -84,10 +84,10 @@ impl Design {
 
 fn check(significance: f64, proportion: f64) -> Result<(), String> {
     if !(significance > 0.0 && significance < 0.5) {
-        return Err(format!("significance {significance}: give a share above 0 and below 0.5, like 0.05"));
+        return Err(format!("--significance {significance}: give a share above 0 and below 0.5, like 0.05"));
     }
     if !(proportion > CHANCE && proportion <= 1.0) {
-        return Err(format!("proportion {proportion}: give a share above 0.5 and up to 1, like 0.8"));
+        return Err(format!("--proportion {proportion}: give a share above 0.5 and up to 1, like 0.8"));
     }
     Ok(())
 }
