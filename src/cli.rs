@@ -1,5 +1,6 @@
 //! The command line: arguments to settings, settings to a run. Opens nothing before everything is understood.
 
+pub mod abx;
 pub mod args;
 pub mod bounce;
 pub mod calibrate;
@@ -65,7 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Call::Selftest(options) => selftest::run(&options),
         Call::Doctor(_) => Err(NotBuilt("`foldback doctor`".into()).into()),
         Call::Soak(_) => Err(NotBuilt("`foldback soak`".into()).into()),
-        Call::Abx(_) => Err(NotBuilt("`foldback abx`".into()).into()),
+        Call::Abx(options) => abx::run(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::abx::AbxOptions;
 use super::compare::CompareOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -46,8 +47,8 @@ pub enum Call {
     Doctor(Anything),
     /// Long run with random commands and faults (not built yet).
     Soak(Anything),
-    /// Blind test of two devices (not built yet).
-    Abx(Anything),
+    /// Blind test: can you tell two devices apart (ABX), or which of several do you prefer?
+    Abx(AbxOptions),
 }
 
 impl Default for Call {

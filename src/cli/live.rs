@@ -14,6 +14,7 @@ use super::render::interrupt_flag;
 use crate::control::desk::Desk;
 use crate::control::level_rule::LevelRule;
 use crate::control::session::{Session, Source};
+use crate::control::setup::Setup;
 use crate::io::capture::Capture;
 use crate::io::clock::ClockHost;
 use crate::io::device_host::DeviceHost;
@@ -37,8 +38,19 @@ const USUAL_MARGIN: usize = 256;
 /// # Errors
 /// One line.
 pub fn run(options: &LiveOptions) -> Result<()> {
-    let mut setup = options.sound.setup(&options.against)?;
-    let front = front(&options.ui)?;
+    let setup = options.sound.setup(&options.against)?;
+    run_with(options, setup, front(&options.ui)?)
+}
+
+/// The same with another set-up and front end.
+///
+/// # Errors
+/// One line.
+pub(super) fn run_with(
+    options: &LiveOptions,
+    mut setup: Setup,
+    front: impl FnOnce(&mut Session, &mut Wiring<'_>) -> Result<()>,
+) -> Result<()> {
     let duration = duration(options.duration)?;
     ensure!(options.buffer != Some(0), "--buffer 0: give the frames of a callback, like 64");
 
@@ -51,7 +63,7 @@ pub fn run(options: &LiveOptions) -> Result<()> {
         Input::Files(_) => setup.analyse(&options.input, rate)?,
         Input::Live { .. } => ensure!(
             setup.level_rule == LevelRule::EqualDrive,
-            "--level-rule {}: a live input has not been heard yet: start without it, then say `match {}`",
+            "--level-rule {}: a live input has not been heard yet: start with `--level-rule equal-drive`, then say `match {}`",
             setup.level_rule.id(),
             setup.level_rule.id()
         ),

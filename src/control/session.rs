@@ -36,6 +36,7 @@ pub struct Session {
     source: Source,
     observer: Observer,
     around: Surroundings,
+    settled: bool,
 }
 
 impl Session {
@@ -44,7 +45,7 @@ impl Session {
     pub fn new(desk: Desk, running: Box<dyn Running>, source: Source, input: String, output: String) -> Self {
         let observer = Observer::new(desk.rate());
         let around = Surroundings { input, output, ..Surroundings::default() };
-        Self { desk, running, source, observer, around }
+        Self { desk, running, source, observer, around, settled: false }
     }
 
     /// Analyses bands from now on, for snapshots.
@@ -94,7 +95,7 @@ impl Session {
 
     /// Keeps the pipes flowing and says how things are. To be called at least ten times a second.
     pub fn step(&mut self) -> Snapshot {
-        self.desk.service();
+        self.settled = self.desk.service();
         let counters = self.running.counters();
         self.around.missed_frames = counters.missed.load(Relaxed);
         self.around.dropped_frames = counters.dropped.load(Relaxed);
@@ -111,6 +112,12 @@ impl Session {
             Source::Live(capture) if capture.failure().is_some() => State::Failed,
             _ => self.running.state(),
         }
+    }
+
+    /// Whether all that was asked for was in place at the last step.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.settled
     }
 
     /// Frames made so far.

@@ -1,6 +1,8 @@
 //! No screen: command lines on standard input, one JSON object a second on standard output; `snapshot` brings one at
 //! once, `help` the list of commands.
 
+pub mod trial;
+
 use std::io::{BufRead, Write};
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};

@@ -9,6 +9,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::control::session::Session;
+use crate::control::trial::sitting::Sitting;
 
 /// What a front end is told besides the session.
 pub struct Wiring<'a> {
@@ -25,3 +26,10 @@ pub type Front = fn(&mut Session, &mut Wiring<'_>) -> anyhow::Result<()>;
 
 /// All front ends by the word of `--ui`.
 pub const FRONTS: [(&str, Front); 2] = [("terminal", terminal::run), ("none", headless::run)];
+
+/// The same for a blind test, which it takes to its end or until it is given up.
+pub type TrialFront = fn(&mut Session, &mut Wiring<'_>, &mut Sitting) -> anyhow::Result<()>;
+
+/// All front ends of blind tests by the word of `--ui`.
+pub const TRIAL_FRONTS: [(&str, TrialFront); 2] =
+    [("terminal", terminal::trial::run), ("none", headless::trial::run)];

@@ -13,6 +13,7 @@ pub mod plain;
 pub mod screen;
 pub mod slot;
 pub mod strips;
+pub mod trial;
 pub mod view;
 
 #[cfg(test)]
@@ -74,6 +75,12 @@ fn run_screen(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             };
             let Some(act) = meaning(&event, area, &panel) else { continue };
+            if act == Act::Trial {
+                if !trial::within(session, wiring, &mut screen, &events, start)? {
+                    return Ok(());
+                }
+                break;
+            }
             if !obey(session, &mut panel, act, &snapshot) {
                 return Ok(());
             }

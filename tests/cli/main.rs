@@ -1,5 +1,6 @@
 //! The command line as a user meets it: what it lists, what it refuses and in which words, and what it leaves behind.
 
+mod abx;
 mod broken_sound;
 #[cfg(target_os = "linux")]
 mod calibrate;

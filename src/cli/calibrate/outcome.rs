@@ -10,6 +10,7 @@ use super::worn::stated;
 use crate::acoustics::level;
 use crate::cli::{calibrated, table};
 use crate::control::calibrations::{Calibrations, margin};
+use crate::control::span;
 use crate::control::worn::{Found, Worn};
 use crate::engine::knobs::{KnobId, KnobValues};
 use crate::preset::{CalibratedOutput, CalibratedPhones, Calibration, FORMAT, Method, bounds};
@@ -155,7 +156,7 @@ fn store(
     let place = calibrated::plug(&output.id, output.channels);
     let calibration = Calibration {
         format: FORMAT,
-        date: day(SystemTime::now()),
+        date: span::day(SystemTime::now()),
         method: found.method,
         full_scale_db_spl: round(found.full_scale_db_spl),
         uncertainty_db: round(found.uncertainty_db),
@@ -178,33 +179,9 @@ fn plain(name: &str) -> String {
     if short.is_empty() { "phones".into() } else { short.into() }
 }
 
-/// The day of a moment in Greenwich, ISO 8601 (days to the civil calendar after H. Hinnant, 2013).
-fn day(moment: SystemTime) -> String {
-    let seconds = moment.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let days = seconds / 86_400 + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let (day, month) =
-        (of_year - (153 * shifted + 2) / 5 + 1, if shifted < 10 { shifted + 3 } else { shifted - 9 });
-    let year = era * 400 + year_of_era + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
-
-    #[test]
-    fn days_are_those_of_the_calendar() {
-        for (days, date) in
-            [(0, "1970-01-01"), (11_016, "2000-02-29"), (20_778, "2026-11-21"), (47_541, "2100-03-01")]
-        {
-            assert_eq!(day(SystemTime::UNIX_EPOCH + Duration::from_secs(86_400 * days + 3600)), date);
-        }
-    }
 
     #[test]
     fn any_name_makes_a_plain_word() {

@@ -37,6 +37,8 @@ pub enum Act {
     NextStage,
     /// Match the slots by the next level rule, now.
     Match,
+    /// Blind test of slot A against slot B.
+    Trial,
     /// Silence the output, or let it sound again.
     Mute,
     /// Silence the output, whatever it was; close what lies over the screen.
@@ -80,7 +82,7 @@ pub struct Key {
 use KeyCode::Char;
 
 /// The table. A new key is one row here.
-pub const KEYS: [Key; 20] = [
+pub const KEYS: [Key; 21] = [
     key(
         "A B",
         "hear slot A, hear slot B (or click on it)",
@@ -172,6 +174,7 @@ pub const KEYS: [Key; 20] = [
             (Char('v'), Act::Voice),
         ],
     ),
+    key("X", "blind test: can you tell slot A from slot B?", "", &[(Char('x'), Act::Trial)]),
     key("M", "mute; again: sound", "mute", &[(Char('m'), Act::Mute)]),
     key(
         "Esc",

@@ -154,6 +154,8 @@ impl Panel {
                 self.help = !help;
                 vec![]
             }
+            // The screen does this itself.
+            Act::Trial => vec![],
             Act::Quit => vec![Command::Quit],
         })
     }

@@ -54,7 +54,7 @@ fn every_key_is_its_command() {
     ];
     table.extend(DEVICES.iter().zip('1'..='9').map(|(id, digit)| (Char(digit), load(id))));
     // These change the screen alone, or need a past; they have tests of their own.
-    let others = [Char('u'), Char('?'), KeyCode::Tab, KeyCode::Enter, KeyCode::Up, KeyCode::Down];
+    let others = [Char('u'), Char('x'), Char('?'), KeyCode::Tab, KeyCode::Enter, KeyCode::Up, KeyCode::Down];
     let others = others.into_iter().chain([KeyCode::PageUp, KeyCode::PageDown, KeyCode::Home, KeyCode::End]);
     let others = others.chain([Char('c'), Char('p'), Char('v'), KeyCode::Left, KeyCode::Right]);
     for (code, want) in &table {
