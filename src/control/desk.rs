@@ -9,13 +9,13 @@ use crate::control::loaded::Loaded;
 use crate::control::matching::Matching;
 use crate::control::setup::{InForce, Setup};
 use crate::control::venue::Venue;
+use crate::control::wearing::Wearing;
 use crate::engine::chain::Rig;
 use crate::engine::doorway::Processor;
 use crate::engine::knobs::{KnobId, KnobValues, Targets};
 use crate::engine::link::{ControlEnd, Parcel, Watch, link};
 use crate::engine::meters::Meters;
 use crate::engine::mix::{Mix, MixTable, Strip};
-use crate::engine::playback::Shape;
 use crate::engine::prepare;
 use crate::engine::slot::{Place, Slot};
 use crate::preset::{Library, Stage};
@@ -47,6 +47,8 @@ pub struct Desk {
     calibrated: bool,
     calibration: Option<InForce>,
     shaped: Option<DbSpl>,
+    wearing: Option<Wearing>,
+    room: DbSpl,
     seed: u64,
     meters: Meters,
     latency: usize,
@@ -109,6 +111,8 @@ impl Desk {
             calibrated: setup.calibrated,
             calibration: setup.calibration.clone(),
             shaped: None,
+            wearing: setup.wearing.clone(),
+            room: setup.room,
             seed: setup.seed,
             meters: Meters::default(),
             latency: 0,
@@ -118,9 +122,7 @@ impl Desk {
             slots: [desk.prepare(&desk.slots[0])?, desk.prepare(&desk.slots[1])?],
             stage: prepare::scene::stage(&desk.stage, tapes, desk.seed, rate)?,
             mix: Mix::new(&MixTable(strips.into()), FADER_RAMP.frames(rate)),
-            shape: desk
-                .shaped
-                .map_or_else(|| Box::new(Shape(None)), |scene| prepare::scene::shape(scene, rate)),
+            shape: prepare::scene::shape(desk.shaped, desk.correction(), rate),
             targets: desk.targets(),
             start_ramp,
             rate,
@@ -168,7 +170,11 @@ impl Desk {
             && shaped != self.scene()
         {
             self.shaped = Some(self.scene());
-            self.link.install(Parcel::Shape(prepare::scene::shape(self.scene(), self.rate)));
+            self.link.install(Parcel::Shape(prepare::scene::shape(
+                self.shaped,
+                self.correction(),
+                self.rate,
+            )));
         }
         self.link.set(self.targets());
         Ok(())
@@ -231,6 +237,7 @@ impl Desk {
         if !self.ambience {
             targets.stage = 0.0;
         }
+        targets.playback *= self.lowered().gain();
         targets
     }
 
