@@ -10,6 +10,7 @@
 //! | [`weighting`] | A and C in closed form | IEC 61672-1, Annex E | any frequency | tolerances of an instrument |
 //! | [`level`] | power sums, LEX, full scale ↔ pascals | ISO 1999, AES17 | any level | phase of related sounds |
 //! | [`calibration`] | S + 20 lg(V Z/(Z + Zo)), carried to the loudest frequency | circuit theory | one frequency, resistive load | impedance that varies over frequency |
+//! | [`correction`] | R/(R² + β), the least β(f) that keeps it within +6 dB | Kirkeby & Nelson 1999 | 20 Hz–10 kHz | the single pair, its fit, phase |
 //! | [`ear`] | diffuse field to eardrum | ISO 11904-2 | 100 Hz–16 kHz, 0 dB below | the single ear, what a cup does to it |
 //! | [`isolation`] | T² = 10^(-IL/10) + 10^(-BC/10) + Ha² | EN ISO 4869-2; Berger & Kerivan 1983 | 31.5 Hz–16 kHz | phases; scatter of fits |
 //! | [`leak`], [`seal`] | Hs + Ha = 1, second order | lumped elements, Beranek 1954 | to 2 kHz (cups: 500 Hz) | driver's own compliance, waves in vents |
@@ -18,6 +19,7 @@
 //! | [`voice`] | air and body path as powers | Pörschmann 2000; estimated | 63 Hz–8 kHz | phases, vowels |
 //! | [`dose`] | allowed time and percent | NIOSH 98-126, 29 CFR 1910.95, 2003/10/EC, H.870 | A-weighted DF levels | impulse noise, the single ear's risk |
 //! | [`loudness`] | equal-loudness contours and their difference | ISO 226:2003 | 20–90 phon (80 from 5 kHz), 20 Hz–12.5 kHz | hearing loss, band loudness |
+//! | [`room`] | -5 dB an octave, through a transmission | Blazier 1981; level estimated | A-weighted, steady | talk, tones, masking by bands |
 //! | [`audibility`] | masking per third, speech intelligibility index | ANSI S3.5-1997 | 160 Hz–8 kHz, steady noise | gaps in the noise, two ears together |
 //! | [`latency`] | delay that a role accepts | Lester & Boley 2007, second hand | 1.4–42 ms | the person |
 //! | [`spectrum`] | smooth density with given octave levels | IEC 61260-1 bands | neighbours within about 38 dB | tones, time |
@@ -32,6 +34,7 @@ pub mod bands;
 pub mod calibration;
 pub mod coherence;
 pub mod complex;
+pub mod correction;
 pub mod curve;
 pub mod dose;
 pub mod ear;
@@ -43,6 +46,7 @@ pub mod leakage;
 pub mod level;
 pub mod loudness;
 pub mod occlusion;
+pub mod room;
 pub mod seal;
 pub mod spectrum;
 pub mod voice;

@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, ensure};
 use clap::{Args, ValueEnum};
 
-use super::NotBuilt;
+use crate::acoustics::room;
 use crate::control::level_rule::{LevelRule, MARGIN};
 use crate::control::setup::Setup;
+use crate::control::wearing::Wearing;
 use crate::engine::knobs::{KnobId, KnobValues};
-use crate::units::Db;
+use crate::preset::Library;
+use crate::units::{Db, DbSpl};
 
 /// What it sounds like.
 #[derive(Debug, Args, Clone)]
@@ -71,9 +73,14 @@ pub struct SoundOptions {
     /// Equal-loudness shape of playback (ISO 226), so that the safe level keeps the balance of the true one.
     #[arg(long, value_enum, default_value_t = Switch::On)]
     pub loudness: Switch,
-    /// The phones that are really worn (not built yet).
+    /// What you really wear, not what it sounds like (that is --device): an id of `foldback calibrate phones` or
+    /// `foldback presets`, or a preset file. Its response is undone within 6 dB of boost, and it is said what of the stage
+    /// your own room hides. Without it nothing is corrected.
     #[arg(long, value_name = "ID|FILE")]
     pub wearing: Option<String>,
+    /// Level of the room you sit in, 20 to 100 dBA; 45 is taken for it (estimated, the spectrum too).
+    #[arg(long, value_name = "DBA", requires = "wearing", allow_negative_numbers = true)]
+    pub room: Option<f64>,
     /// SPL of a full-scale sine through the phones that are really worn, at their loudest frequency. Without it
     /// 120 dB SPL is assumed and playback is called uncalibrated.
     #[arg(long, value_name = "DBSPL", allow_negative_numbers = true)]
@@ -128,12 +135,11 @@ pub enum Switch {
 }
 
 impl SoundOptions {
-    /// Checks the numbers and refuses what is not built yet.
+    /// Checks the numbers, and looks up what is worn.
     ///
     /// # Errors
     /// One line: which option, why, and what would do.
     pub fn setup(&self, against: &str) -> Result<Setup> {
-        self.refuse_not_built()?;
         let mut knobs = KnobValues::default();
         turn(&mut knobs, KnobId::Level, self.level)?;
         turn(&mut knobs, KnobId::Ceiling, self.ceiling)?;
@@ -172,6 +178,8 @@ impl SoundOptions {
             calibrated: self.full_scale.is_some(),
             calibration: None,
             loudness: self.loudness == Switch::On,
+            wearing: self.wearing.as_deref().map(worn).transpose()?,
+            room: room_of(self.room)?,
             seed: self.seed,
         })
     }
@@ -205,14 +213,24 @@ impl SoundOptions {
         );
         Ok(())
     }
+}
 
-    fn refuse_not_built(&self) -> Result<()> {
-        let missing = [("--wearing", self.wearing.is_some())];
-        if let Some((option, _)) = missing.into_iter().find(|&(_, asked)| asked) {
-            bail!(NotBuilt(option.to_owned()));
-        }
-        Ok(())
-    }
+/// What is really worn.
+///
+/// # Errors
+/// One line: nobody has that id, or it cannot be worn.
+pub(super) fn worn(word: &str) -> Result<Wearing> {
+    Ok(Wearing::find(&Library::shipped()?, word)?)
+}
+
+/// The room of `--room`.
+///
+/// # Errors
+/// One line with the range.
+pub(super) fn room_of(dba: Option<f64>) -> Result<DbSpl> {
+    let dba = dba.unwrap_or(room::USUAL.0);
+    ensure!((20.0..=100.0).contains(&dba), "--room {dba}: give 20 to 100 dBA");
+    Ok(DbSpl(dba))
 }
 
 /// Turns a knob, or says between which values it turns.

@@ -11,13 +11,13 @@ use crate::control::mixer::Mixer;
 use crate::control::programme::Programme;
 use crate::control::setup::{InForce, Setup};
 use crate::control::venue::Venue;
+use crate::control::wearing::Wearing;
 use crate::engine::chain::Rig;
 use crate::engine::doorway::Processor;
 use crate::engine::knobs::{KnobId, KnobValues, Targets};
 use crate::engine::link::{ControlEnd, Watch, link};
 use crate::engine::meters::Meters;
 use crate::engine::mix::Mix;
-use crate::engine::playback::Shape;
 use crate::engine::prepare;
 use crate::engine::slot::Place;
 use crate::preset::{Library, Stage};
@@ -48,6 +48,8 @@ pub struct Desk {
     calibrated: bool,
     calibration: Option<InForce>,
     shaped: Option<DbSpl>,
+    wearing: Option<Wearing>,
+    room: DbSpl,
     seed: u64,
     meters: Meters,
     latency: usize,
@@ -105,6 +107,8 @@ impl Desk {
             calibrated: setup.calibrated,
             calibration: setup.calibration.clone(),
             shaped: None,
+            wearing: setup.wearing.clone(),
+            room: setup.room,
             seed: setup.seed,
             meters: Meters::default(),
             latency: 0,
@@ -114,9 +118,7 @@ impl Desk {
             slots: [desk.prepare(&desk.slots[0])?, desk.prepare(&desk.slots[1])?],
             stage: prepare::scene::stage(&desk.stage, tapes, desk.seed, rate)?,
             mix: Mix::new(&desk.mixer.table(), FADER_RAMP.frames(rate)),
-            shape: desk
-                .shaped
-                .map_or_else(|| Box::new(Shape(None)), |scene| prepare::scene::shape(scene, rate)),
+            shape: prepare::scene::shape(desk.shaped, desk.correction(), rate),
             targets: desk.targets(),
             start_ramp,
             rate,
@@ -153,6 +155,7 @@ impl Desk {
         if !self.ambience {
             targets.stage = 0.0;
         }
+        targets.playback *= self.lowered().gain();
         targets
     }
 

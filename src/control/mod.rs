@@ -1,6 +1,6 @@
 //! The desk: one handle that every front end holds. It prepares, installs, frees and reads meters; it never
 //! touches a sample. Beside it what the listener really wears ([`worn`], [`calibrations`], [`tone`]): how loud full scale
-//! is in their phones, which is never confused with the devices that are simulated.
+//! is in their phones; and [`wearing`], which corrects for them. Never confused with the devices that are simulated.
 
 pub mod bands;
 pub mod calibrations;
@@ -30,4 +30,5 @@ pub mod tone;
 pub mod trial;
 pub mod venue;
 pub mod verdict;
+pub mod wearing;
 pub mod worn;

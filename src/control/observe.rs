@@ -9,6 +9,7 @@ use crate::control::reading::{self, LONG, PairHistory, SHORT, db};
 use crate::control::snapshot::{EngineState, PlayedState, SlotState, Snapshot, StageState};
 use crate::control::spectra::LiveSpectra;
 use crate::control::strips::StripMeters;
+use crate::control::wearing::Demonstration;
 use crate::engine::knobs::{self, KnobId};
 use crate::engine::link::Watch;
 use crate::engine::meters::{EarLevels, PlayedLevels};
@@ -21,6 +22,7 @@ pub struct Observer {
     played: PairHistory,
     strips: StripMeters,
     spectra: Option<LiveSpectra>,
+    demonstration: Demonstration,
 }
 
 struct SlotHistory {
@@ -58,6 +60,7 @@ impl Observer {
             played: PairHistory::new(rate),
             strips: StripMeters::new(rate),
             spectra: None,
+            demonstration: Demonstration::default(),
         }
     }
 
@@ -106,7 +109,7 @@ impl Observer {
             balance_db: knob(KnobId::Balance),
             bodypack_db_spl: knobs::bodypack(desk.knobs()).map(|threshold| threshold.0),
             played: PlayedState {
-                scale_db: desk.scale().0,
+                scale_db: desk.scale().0 + desk.lowered().0,
                 limiter_reduction_db: Db::from_gain(meters.limiter_gain).0.abs(),
                 limiter_max_reduction_db: Db::from_gain(meters.limiter_gain_min).0.abs(),
                 slow_reduction_db: Db::from_gain(meters.slow_gain).0.abs(),
@@ -120,6 +123,7 @@ impl Observer {
                 uncertainty_db: desk.calibration().map(|in_force| in_force.uncertainty_db),
                 ..played_state(&meters.played, &self.played, full_scale)
             },
+            wearing: self.demonstration.state(desk),
             bands,
             engine: EngineState {
                 input: around.input.clone(),

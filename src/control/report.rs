@@ -6,6 +6,7 @@ use crate::acoustics::level;
 use crate::control::bands::octaves;
 use crate::control::desk::Desk;
 use crate::control::spectra::EarBands;
+use crate::control::wearing::{Demonstration, WearingState};
 use crate::engine::knobs::{self, KnobId};
 use crate::engine::meters::Meters;
 use crate::engine::prepare::outward::Outward;
@@ -30,6 +31,8 @@ pub struct Report {
     pub limiter: LimiterReport,
     /// How far playback was turned down from the simulated truth.
     pub playback: PlaybackReport,
+    /// What the listener really wears and what it cannot show; null where nobody said. Not what is simulated.
+    pub wearing: Option<WearingState>,
     /// Look-ahead, which a file is trimmed of.
     pub latency_frames: usize,
     /// Frames per second.
@@ -127,10 +130,11 @@ impl Report {
                 ceiling_dbfs: Db::from_gain(ceiling_sample).0,
             },
             playback: PlaybackReport {
-                scale_db: desk.scale().0,
+                scale_db: desk.scale().0 + desk.lowered().0,
                 full_scale_db_spl: full_scale.0,
                 calibrated: desk.calibrated(),
             },
+            wearing: Demonstration::default().state(desk),
             latency_frames: desk.latency(),
             rate_hz: rate.0,
             seconds: rate.seconds(levels.ear.frames).0,

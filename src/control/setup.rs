@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::acoustics::room;
 use crate::control::calibrations::margin;
 use crate::engine::knobs::{KnobId, KnobValues};
 use crate::preset::Calibration;
@@ -11,8 +12,9 @@ use crate::control::error::DeskError;
 use crate::control::level_rule::LevelRule;
 use crate::control::mixer::{Mixer, StripChange};
 use crate::control::programme::Programme;
+use crate::control::wearing::Wearing;
 use crate::io::input;
-use crate::units::{Db, SampleRate};
+use crate::units::{Db, DbSpl, SampleRate};
 
 /// The sound options of the command line; ids are not looked up yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +47,10 @@ pub struct Setup {
     pub calibration: Option<InForce>,
     /// Equal-loudness shape of playback.
     pub loudness: bool,
+    /// What is really worn, looked up already: a calibration may go with it.
+    pub wearing: Option<Wearing>,
+    /// Level of the room that the listener sits in, dBA.
+    pub room: DbSpl,
     /// Seed of everything random.
     pub seed: u64,
 }
@@ -75,6 +81,8 @@ impl Default for Setup {
             calibrated: false,
             calibration: None,
             loudness: true,
+            wearing: None,
+            room: room::USUAL,
             seed: 1,
         }
     }

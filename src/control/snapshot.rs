@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::acoustics::bands::THIRDS;
+use crate::control::wearing::WearingState;
 
 /// The state of a session at one moment. Pairs are left and right ear. Every figure names its reference.
 #[derive(Debug, Clone, Serialize)]
@@ -31,6 +32,8 @@ pub struct Snapshot {
     pub bodypack_db_spl: Option<f64>,
     /// What is really played.
     pub played: PlayedState,
+    /// What the listener really wears and what it cannot show; none where nobody said. Not what is simulated.
+    pub wearing: Option<WearingState>,
     /// One-third-octave levels of the last seconds; none before anybody analyses them.
     pub bands: Option<BandState>,
     /// What the machine says.

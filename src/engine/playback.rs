@@ -1,5 +1,6 @@
-//! From the simulated ear to the device out: equal-loudness shape, safe scale, mute, start ramp, limiter. The ramps
-//! come after every filter, so that nothing rings on when the output is muted.
+//! From the simulated ear to the device out: equal-loudness shape and correction for what is really worn (one filter),
+//! safe scale, mute, start ramp, limiter. The ramps come after every filter, so that nothing rings on when the output is
+//! muted. All taps but the output are taken before it: no measurement has a correction in it.
 //! The limiter is the last stage and the only maker of what playback accepts.
 
 use super::Scratch;
@@ -19,7 +20,8 @@ const MUTE_RAMP: Seconds = Seconds(0.002);
 /// One shape replaces another.
 const SHAPE_FADE: Seconds = Seconds(0.03);
 
-/// The equal-loudness shape of playback (ISO 226), the same for both slots; none when it is off.
+/// The shape of playback, the same for both slots: equal loudness (ISO 226) times the correction for the phones that are
+/// really worn. None when there is neither.
 pub struct Shape(pub Option<Box<Convolver>>);
 
 /// Frames that a new shape runs unheard: the length of its impulse response.

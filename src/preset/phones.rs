@@ -64,6 +64,12 @@ impl Phones {
     pub fn find(id: &str) -> Result<Self, PresetError> {
         catalogue::find(id)
     }
+
+    /// What to say to a word that names neither phones nor a device, when it might have named any of these.
+    #[must_use]
+    pub fn unknown(word: &str, known: &[&str]) -> PresetError {
+        PresetError::unknown("pair of phones or device", word, known, "calibrate phones")
+    }
 }
 
 impl Entry for Phones {

@@ -55,7 +55,8 @@ impl Desk {
             && shaped != self.scene()
         {
             self.shaped = Some(self.scene());
-            self.link.install(Parcel::Shape(prepare::scene::shape(self.scene(), self.rate)));
+            let shape = prepare::scene::shape(self.shaped, self.correction(), self.rate);
+            self.link.install(Parcel::Shape(shape));
         }
         self.link.set(self.targets());
         Ok(())

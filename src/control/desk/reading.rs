@@ -1,21 +1,45 @@
 //! What can be read of the desk.
 
 use super::{Desk, laeq};
+use crate::acoustics::correction::Correction;
 use crate::control::level_rule::LevelRule;
 use crate::control::loaded::Loaded;
 use crate::control::mixer::Mixer;
 use crate::control::setup::InForce;
+use crate::control::wearing::Wearing;
 use crate::engine::knobs::{KnobValues, playback_scale};
 use crate::engine::meters::Meters;
 use crate::engine::slot::Place;
 use crate::preset::{Library, Stage};
-use crate::units::{Db, SampleRate};
+use crate::units::{Db, DbSpl, SampleRate};
 
 impl Desk {
     /// The playback scale in force.
     #[must_use]
     pub fn scale(&self) -> Db {
         playback_scale(&self.knobs, laeq(&self.stage))
+    }
+
+    /// What playback is lowered by on top of its scale, to make room for the correction; 0 or less.
+    #[must_use]
+    pub fn lowered(&self) -> Db {
+        self.wearing.as_ref().map_or(Db(0.0), |wearing| wearing.lowered(&self.knobs, self.scale()))
+    }
+
+    /// What is really worn, where the listener said so.
+    #[must_use]
+    pub fn wearing(&self) -> Option<&Wearing> {
+        self.wearing.as_ref()
+    }
+
+    /// The room that the listener sits in, dBA.
+    #[must_use]
+    pub fn room(&self) -> DbSpl {
+        self.room
+    }
+
+    pub(super) fn correction(&self) -> Option<&Correction> {
+        self.wearing.as_ref().map(|wearing| &wearing.correction)
     }
 
     /// What sits in the slots.

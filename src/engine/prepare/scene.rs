@@ -1,4 +1,4 @@
-//! A stage as running sources, and the equal-loudness shape that goes with its playback scale.
+//! A stage as running sources, and the shape of playback: equal loudness for its scale, correction for what is worn.
 //!
 //! | kind | what | how its octaves are met |
 //! |---|---|---|
@@ -29,6 +29,7 @@ pub use tape::Tape;
 
 use super::PrepareError;
 use super::ear::impulse_response;
+use crate::acoustics::correction::Correction;
 use crate::acoustics::head::Incidence;
 use crate::acoustics::spectrum::Spectrum;
 use crate::acoustics::weighting::Weighting;
@@ -158,10 +159,18 @@ fn mid_side_shares(frequency: Hz) -> [Db; 2] {
     coherence::mid_side(coherence::coherence(frequency)).map(Db::from_gain)
 }
 
-/// The equal-loudness shape for a scene of `scene` dBA that is played at [`level::PLAYBACK`].
+/// The shape of playback, one filter: equal loudness for a scene of `scene` dBA that is played at [`level::PLAYBACK`],
+/// times the correction for the phones that are really worn. Without both there is none.
 #[must_use]
-pub fn shape(scene: DbSpl, rate: SampleRate) -> Box<Shape> {
-    let at = |f: Hz| loudness::shape(scene, level::PLAYBACK, f);
+pub fn shape(scene: Option<DbSpl>, worn: Option<&Correction>, rate: SampleRate) -> Box<Shape> {
+    if scene.is_none() && worn.is_none() {
+        return Box::new(Shape(None));
+    }
+    let loudness = scene.map(|scene| loudness::shape_curve(scene, level::PLAYBACK));
+    let at = |f: Hz| {
+        let loudness = loudness.as_ref().map_or(0.0, |curve| curve.at(f).0);
+        Db(loudness + worn.map_or(0.0, |worn| worn.at(f).0))
+    };
     let filter = impulse_response(&at, rate);
     Box::new(Shape(Some(Box::new(Convolver::new(&filter, &filter, rate)))))
 }

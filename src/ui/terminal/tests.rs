@@ -99,6 +99,7 @@ fn snapshot() -> Snapshot {
             dose: dose_of(0.7),
             ..PlayedState::default()
         },
+        wearing: None,
         bands: None,
         engine: EngineState {
             input: "demo".into(),
