@@ -1,7 +1,11 @@
 //! The command line: arguments to settings, settings to a run. Opens nothing before everything is understood.
 
 pub mod args;
+pub mod bounce;
+pub mod calibrate;
+pub mod calibrated;
 pub mod channels;
+pub mod compare;
 pub mod devices;
 pub mod ends;
 pub mod export;
@@ -9,8 +13,10 @@ pub mod import;
 pub mod live;
 pub mod log;
 pub mod own;
+pub mod picture;
 pub mod presets;
 pub mod render;
+pub mod selftest;
 pub mod sound;
 pub mod stages;
 pub mod table;
@@ -54,9 +60,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Call::Presets(options) => presets::run(&options),
         Call::Stages(options) => stages::run(&options),
         Call::Devices(options) => devices::run(&options),
-        Call::Compare(_) => Err(NotBuilt("`foldback compare`".into()).into()),
-        Call::Calibrate(_) => Err(NotBuilt("`foldback calibrate`".into()).into()),
-        Call::Selftest(_) => Err(NotBuilt("`foldback selftest`".into()).into()),
+        Call::Compare(options) => compare::run(&options),
+        Call::Calibrate(options) => calibrate::run(&options),
+        Call::Selftest(options) => selftest::run(&options),
         Call::Doctor(_) => Err(NotBuilt("`foldback doctor`".into()).into()),
         Call::Soak(_) => Err(NotBuilt("`foldback soak`".into()).into()),
         Call::Abx(_) => Err(NotBuilt("`foldback abx`".into()).into()),

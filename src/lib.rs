@@ -7,14 +7,20 @@
 //! ```text
 //! capture channels                                                             engine::
 //!   |- monitor mix (gain, pan per channel) -> stereo, dBFS                     mix
-//!   |     '- x monitor level [Pa per full scale]                               chain
-//!   |          '- device: latency -> response -> seal -----------\             slot
-//!   |- own voice (flagged channels): air and body, occluded -----(+)-> ear, Pa slot
-//!   '- stage: sources at the open ear -> transmission T ---------/      |      stage, slot
-//!      T = isolation, bone-conduction ceiling, leak                     |- meters: what a performer would get
+//!   |     '- x monitor level [Pa per full scale], balance                      chain
+//!   |          '- device: latency -> response -> leak Hs                       slot
+//!   |                     -> bodypack limiter -> driver limits --\
+//!   |- own voice (flagged channels): air and body, occluded -----(+)-> ear, Pa entry
+//!   '- stage: sources at the open ear -> transmission T ---------/      |      stage, entry
+//!      T = isolation, active part until it overloads,                   |
+//!          bone-conduction ceiling, leak Ha                             |- meters: what a performer would get
 //!                                                                       |      meters
 //!         x playback scale, equal-loudness shape -> SPL limiter ==> Limited    playback
 //! ```
+//! Latency: what a device has is kept, in the monitor path only. The filters around driver limits are 5 frames late in
+//! the bass (0.1 ms at 48 kHz); that is part of the device's own latency where it has any, and comes on top of none.
+//! A device without driver limits, such as `reference`, is not late at all.
+//!
 //! Two slots, A and B, always run side by side on the same mix and the same noise; a third runs only while a device
 //! is being replaced. Nothing leaves the program that did not pass the limiter: playback takes
 //! [`Limited`](dsp::limiter::Limited), and only the limiter makes it.

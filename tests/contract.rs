@@ -10,6 +10,8 @@ use foldback::dsp::biquad::{Biquad, Coeffs};
 use foldback::dsp::cascade::Cascade;
 use foldback::dsp::convolver::Convolver;
 use foldback::dsp::delay::Delay;
+use foldback::dsp::driver::{Driver, Limits};
+use foldback::dsp::leak::{Corner, Leak};
 use foldback::dsp::limiter::{Limiter, Settings};
 use foldback::dsp::noise::Noise;
 use foldback::dsp::weighting::{Curve, Weighting};
@@ -66,7 +68,11 @@ keeps_the_contract! {
     a_weighting => Weighting::new(Curve::A, RATE), silent_after: 40_000;
     c_weighting => Weighting::new(Curve::C, RATE), silent_after: 40_000;
     k_weighting => Weighting::new(Curve::K, RATE), silent_after: 40_000;
+    driver => Driver::new([Some(Limits { onset: 0.5, most: 2.0 }), None], RATE).unwrap(), silent_after: 2_000;
+    leak => Leak::new([Some(Corner { corner: Hz(421.0), q: 0.39 }), None], 480, RATE), silent_after: 5_000;
     limiter => Limiting(Limiter::new(Settings::new([0.4; 2]), RATE)), silent_after: 200;
+    limiter_with_a_cap => Limiting(Limiter::new(Settings { cap: [0.05; 2], ..Settings::new([0.4; 2]) }, RATE)),
+        silent_after: 200;
 }
 
 /// The limiter gives out its own type; here it is a block like the others.

@@ -1,15 +1,13 @@
 //! The limiter from outside: what the ears are promised, measured with a meter of its own.
 #[path = "limiter/meter.rs"]
 mod meter;
-#[path = "limiter/signals.rs"]
-mod signals;
 
+use foldback::cli::selftest::signals::{self, noise};
 use foldback::dsp::Frame;
 use foldback::dsp::limiter::{Limiter, Settings};
 use foldback::units::SampleRate;
 use meter::Meter;
 use proptest::prelude::*;
-use signals::noise;
 
 const RATES: [SampleRate; 4] =
     [SampleRate(44_100), SampleRate(48_000), SampleRate(96_000), SampleRate(192_000)];
@@ -177,4 +175,42 @@ fn a_minute_of_full_scale_square_wave_stays_at_the_ceiling() {
     let crest = out.iter().skip(48_000).fold(0.0f64, |a, f| a.max(f[0].abs()));
     let rms = (out.iter().skip(48_000).map(|f| f[0] * f[0]).sum::<f64>() / (59.0 * 48_000.0)).sqrt();
     assert!(crest / rms < 1.01, "the wave is still square: crest {crest}, rms {rms}");
+}
+
+/// Sixty seconds of a periodic input show an hour of it: once the output repeats to the bit, it goes on so.
+#[test]
+fn an_hour_of_square_wave_is_a_second_of_it_over_and_over() {
+    let settings = Settings { cap: [0.1; 2], ..Settings::new(CEILING) };
+    let mut limiter = Limiter::new(settings, RATES[1]);
+    let mut second = || {
+        let mut frames: Vec<Frame> = (0..48_000).map(|n| [if n % 96 < 48 { 1.0 } else { -1.0 }; 2]).collect();
+        limiter.process(&mut frames);
+        frames
+    };
+    let mut before = second();
+    let repeats = (0..60).position(|_| {
+        let now = second();
+        let same = now == before;
+        before = now;
+        same
+    });
+    let repeats = repeats.expect("the output never comes to repeat");
+    println!("the same to the bit from second {} on", repeats + 1);
+    assert!(Meter::new().over_db(&before[..9_600], CEILING) <= 0.0);
+}
+
+#[test]
+fn without_limiting_thd_and_noise_stay_under_minus_100_db() {
+    for rate in RATES {
+        let settings = Settings { cap: [0.36; 2], ..Settings::new([0.5; 2]) };
+        let mut limiter = Limiter::new(settings, rate);
+        let tone = |n: u32| [0.48 * (std::f64::consts::TAU * 997.0 * f64::from(n) / rate.hz()).sin(); 2];
+        let input: Vec<Frame> = (0..2 * rate.0).map(tone).collect();
+        let mut out = input.clone();
+        limiter.process(&mut out);
+        let late = limiter.latency();
+        let error: f64 = out[late..].iter().zip(&input).map(|(a, b)| (a[0] - b[0]).powi(2)).sum();
+        let signal: f64 = input.iter().map(|f| f[0] * f[0]).sum();
+        assert!(10.0 * (error / signal).max(1e-30).log10() < -100.0, "{rate}: {error:e}");
+    }
 }

@@ -16,11 +16,21 @@ const RAMP: usize = 3;
 
 /// Plays `signal` through `foldback live` with these sound options.
 fn through_program(server: &JackServer, signal: Vec<Stereo>, options: &[&str]) -> Recording {
+    through_program_of(server, signal, options, &[])
+}
+
+/// The same with something in the environment.
+fn through_program_of(
+    server: &JackServer,
+    signal: Vec<Stereo>,
+    options: &[&str],
+    env: &[(&str, &str)],
+) -> Recording {
     let (buffer, duration) = (server.period.to_string(), (signal.len() / RATE as usize + 60).to_string());
     let mut args = vec!["live", "--host", "jack", "--input", "jack:input", "--output", "jack:output"];
     args.extend(["--buffer", &buffer, "--ui", "none", "--duration", &duration]);
     args.extend(options);
-    let mut program = Program::start(&args, &[]);
+    let mut program = Program::start(&args, env);
     let (into, from) = (program.inputs(server), program.outputs(server));
     let recording = Duplex::connect(server, signal, &into, &from).play();
     let status = program.stop();
@@ -87,6 +97,25 @@ fn a_stage_of_100_dba_sounds_at_75_dba() {
             println!("ear {n}: {level:.2} dBFS, A-weighted");
             assert!((level + 45.0).abs() < 1.0, "ear {n} reads {level:.2} dBFS, A-weighted, for -45");
         }
+    });
+}
+
+/// HD 600 at 5.1 V: 106 dB SPL in the simulated ear is played at 93, over phones that make 114.78 of full scale.
+#[test]
+fn a_calibrated_output_plays_as_much_quieter_as_its_phones_are_louder() {
+    live("a_calibrated_output_plays_as_much_quieter_as_its_phones_are_louder", 64, |server| {
+        let config = tempfile::tempdir().unwrap();
+        let env = [("XDG_CONFIG_HOME", config.path().to_str().unwrap())];
+        let words = ["calibrate", "voltmeter", "--phones", "sennheiser-hd-600", "--reading", "0.51"];
+        let plug = ["--host", "jack", "--output", "jack:output"];
+        let mut calibrating = Program::start(&[&words[..], &plug].concat(), &env);
+        assert!(calibrating.leaves().success(), "{}", calibrating.said());
+        let signal = noise((RAMP + 3) * RATE as usize, 0.05);
+        let options = ["--device", "reference", "--stage", "none", "--loudness", "off"];
+        let recording = through_program_of(server, signal.clone(), &options, &env);
+        let found = compare(&ear(&signal, 0), &ear(&recording.frames, 0), RAMP * RATE as usize);
+        println!("{found:?}");
+        assert!((found.gain_db() - (93.0 - 114.78)).abs() < 0.02, "gain {:.3} dB", found.gain_db());
     });
 }
 

@@ -10,6 +10,8 @@ use assert_no_alloc::{AllocDisabler, assert_no_alloc};
 use foldback::control::command::Command;
 use foldback::control::desk::Desk;
 use foldback::control::setup::Setup;
+use foldback::engine::doorway::Processor;
+use foldback::engine::slot::Place;
 use foldback::io::driver::Driver;
 use foldback::io::feed::Feed;
 use foldback::io::input;
@@ -21,10 +23,11 @@ use tracing::span;
 static GUARD: AllocDisabler = AllocDisabler;
 
 /// Everything a front end may ask for, twice round.
-const SCRIPT: &str = "b; load a earbud; set level 120; load a iem-silicone; seal a 0; load b ciem-acrylic; seal b 40; toggle; stage none; \
+const SCRIPT: &str = "b; load a earbud; set level 120; load a iem-silicone; seal a 0; load b ciem-acrylic; seal b 30 70; seal b 40; toggle; stage none; \
     load a one-ear-out; set ceiling 90; stage drummer-at-kit; mute; load b anc-earbud-on; unmute; stage off; \
     nudge stage-level 6; stage on; load a iem-broken-seal; nudge level -10; a; load b reference; seal a 75; \
-    set full-scale 110; load a wedge; stage crowd-roar; toggle";
+    set full-scale 110; set balance -6; set bodypack 100; load a iem-foam; seal a left 10; seal a right 20; \
+    load a wedge; set bodypack 140; stage crowd-roar; toggle";
 
 #[test]
 fn presets_change_while_it_plays_and_the_heap_is_not_touched() {
@@ -70,6 +73,86 @@ fn presets_change_while_it_plays_and_the_heap_is_not_touched() {
     feed.finish().unwrap();
     assert!(frames.load(SeqCst) > 48_000, "{} frames played", frames.load(SeqCst));
     assert!(loudest > 0.0, "it was silent");
+}
+
+/// A sine of 50 Hz, in the monitor mix and as own voice, while the seal goes from 100 to 0 and back, 20 commands a
+/// second. The monitor shows the leak's section, the voice the filters that every path around the device has.
+#[test]
+fn a_seal_that_moves_is_heard_as_one_movement() {
+    const COMMAND: usize = 2_400;
+    let rate = SampleRate(48_000);
+    let setup = Setup {
+        device: ["iem-foam".into(), "iem-foam".into()],
+        stage: "none".into(),
+        own_voice: vec![0],
+        ..Setup::default()
+    };
+    let open = |setup: &Setup| {
+        Desk::open(Library::shipped().unwrap(), setup, input::live_strips(1), Seconds(0.0), rate).unwrap()
+    };
+    let w = std::f64::consts::TAU * 50.0 / rate.hz();
+    let mut clock = 0u32;
+    let mut play = |desk: &mut Desk, processor: &mut Processor, heard: &mut [Vec<f64>; 2], frames: usize| {
+        for _ in 0..frames / 480 {
+            let input: Vec<f32> =
+                (clock..clock + 480).map(|n| (0.1 * (w * f64::from(n)).sin()) as f32).collect();
+            clock += 480;
+            let [monitor, voice] = heard;
+            assert_no_alloc(|| {
+                processor.process(&input, 480, |_, parts| {
+                    monitor.extend(parts.monitor.iter().map(|frame| frame[0]));
+                    voice.extend(parts.voice.iter().map(|frame| frame[0]));
+                });
+            });
+            desk.service();
+        }
+    };
+    let (mut desk, mut processor) = open(&setup);
+    let room = || Vec::with_capacity(400_000);
+    let mut settling = [room(), room()];
+    play(&mut desk, &mut processor, &mut settling, 48_000);
+    let mut heard = [room(), room()];
+    let way = (0..=40).rev().chain(1..=40).map(|step| f64::from(step) * 2.5);
+    for percent in way {
+        desk.apply(&Command::Seal(Place::A, [Some(percent); 2])).unwrap();
+        play(&mut desk, &mut processor, &mut heard, COMMAND);
+    }
+    // Level of each period, dB, and where the way turns: half-way, where the seal is gone.
+    let periods = |x: &[f64]| -> Vec<f64> {
+        x.chunks_exact(960).map(|p| 10.0 * p.iter().map(|x| x * x).sum::<f64>().log10()).collect()
+    };
+    for (sound, before, what) in [(&heard[0], &settling[0], "monitor"), (&heard[1], &settling[1], "voice")] {
+        let most = sound.iter().fold(0.0f64, |most, x| most.max(x.abs()));
+        let step = sound.windows(2).map(|x| (x[1] - x[0]).abs()).fold(0.0, f64::max) / most;
+        let bend = sound.windows(3).map(|x| (x[2] - 2.0 * x[1] + x[0]).abs()).fold(0.0, f64::max) / most;
+        println!("{what}: steepest step {:.3} of the sine's own, bend {bend:.1e}", step / w);
+        assert!(step < 1.05 * w, "{what}: a step of {:.3} times the sine's own", step / w);
+        assert!(bend < 1e-3, "{what}: a bend of {bend:.1e}, a click");
+        let levels = periods(sound);
+        let turn = (0..levels.len()).min_by(|&a, &b| levels[a].total_cmp(&levels[b])).unwrap();
+        let (down, up) = levels.split_at(turn);
+        let against = down.windows(2).map(|l| l[1] - l[0]).chain(up.windows(2).map(|l| l[0] - l[1]));
+        let dip = against.fold(0.0, f64::max);
+        // The turn is command 40 of 81, at period 100; the level there is at most 0.3 s late.
+        println!("{what}: {dip:.3} dB against its way, turns at {:.2} s", 0.02 * turn as f64);
+        assert!(dip < 0.5, "{what}: {dip:.2} dB against its way");
+        assert!((100..115).contains(&turn), "{what} turns at period {turn}");
+        let (start, end) = (periods(before), levels.last().unwrap());
+        assert!((start.last().unwrap() - end).abs() < 0.1, "{what}: back at {end:.2} dB");
+    }
+    // One command more: where it ends, and when.
+    desk.apply(&Command::Seal(Place::A, [Some(25.0), None])).unwrap();
+    let mut last = [room(), room()];
+    play(&mut desk, &mut processor, &mut last, 24_000);
+    assert!(desk.service(), "all has arrived");
+    let (mut fresh, mut beside) = open(&Setup { seal_pct: [Some(25.0), None], ..setup });
+    let mut want = [room(), room()];
+    play(&mut fresh, &mut beside, &mut want, 48_000);
+    for (sound, want) in last.iter().zip(&want) {
+        let (levels, want) = (periods(sound), *periods(want).last().unwrap());
+        assert!((levels.last().unwrap() - want).abs() < 0.02, "{:?} for {want}", levels.last());
+        assert!((levels[14] - want).abs() < 0.5, "0.3 s later: {} for {want}", levels[14]);
+    }
 }
 
 /// Fails on any event or span: nobody may log here.
@@ -119,7 +202,7 @@ fn nan_infinity_and_missing_input_are_counted_and_never_logged() {
     desk.service();
     assert_eq!(desk.meters().faults, 5 * 4410 * 2 * 3 / 5 + 4410 * 3 / 5, "three in five are no numbers");
     assert!(worst <= 0.1258, "1e38 stays under the ceiling of 105 dB SPL: {worst}");
-    let ambience = desk.meters().slots[0].fast;
+    let ambience = desk.meters().slots[0].ear.fast.now;
     assert!(ambience.iter().all(|level| level.is_finite() && *level > 0.0), "it recovers: {ambience:?}");
 }
 

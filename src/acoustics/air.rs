@@ -1,4 +1,8 @@
-//! The air: density, speed of sound, viscosity, and the compliance of a cavity filled with it.
+//! The air: density, speed of sound, viscosity, and the compliance of a cavity filled with it, C = V/(ρc²).
+//!
+//! Dry air at 20 °C and sea level (ISO 9613-1:1993; Beranek, Acoustics, 1954, ch. 3). An ear is warmer and moist: at 35 °C
+//! c is 2.5 % higher and every resonance of a leak with it. C holds while the cavity is small against the wavelength: an
+//! ear to about 2 kHz, a cup to 500 Hz. Leaves out: heat exchange with the walls (C up to 1.4 times larger in narrow slits).
 
 use std::f64::consts::PI;
 

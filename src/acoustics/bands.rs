@@ -15,6 +15,14 @@ pub const THIRDS: usize = 31;
 pub const NOMINAL_HZ: [f64; OCTAVES] =
     [31.5, 63.0, 125.0, 250.0, 500.0, 1000.0, 2000.0, 4000.0, 8000.0, 16_000.0];
 
+/// Nominal one-third-octave centres in Hz (IEC 61260-1:2014, Annex E).
+#[rustfmt::skip]
+pub const NOMINAL_THIRDS_HZ: [f64; THIRDS] = [
+    20.0, 25.0, 31.5, 40.0, 50.0, 63.0, 80.0, 100.0, 125.0, 160.0, 200.0, 250.0, 315.0, 400.0, 500.0, 630.0,
+    800.0, 1000.0, 1250.0, 1600.0, 2000.0, 2500.0, 3150.0, 4000.0, 5000.0, 6300.0, 8000.0, 10_000.0, 12_500.0,
+    16_000.0, 20_000.0,
+];
+
 /// Octave index of the 1 kHz band.
 const OCTAVE_OF_1_KHZ: f64 = 5.0;
 
@@ -73,6 +81,9 @@ mod tests {
     #[test]
     fn every_nominal_name_lies_within_one_percent_of_its_exact_centre() {
         for (centre, nominal) in octave_centres().iter().zip(NOMINAL_HZ) {
+            assert!((centre.0 / nominal - 1.0).abs() < 0.01, "{nominal}");
+        }
+        for (centre, nominal) in third_centres().iter().zip(NOMINAL_THIRDS_HZ) {
             assert!((centre.0 / nominal - 1.0).abs() < 0.01, "{nominal}");
         }
     }

@@ -1,5 +1,9 @@
 //! Full scale in dB SPL: from electrical data (voltage, impedances, sensitivity) or from a level that was read, carried
 //! to the frequency at which the phones are loudest. And how far that may be off.
+//!
+//! Formula: `SPL_0` = S + 20 lg(V Z/(Z + Zo)), S in dB SPL at 1 V, from dB/mW by 10 lg(1000/Z) (circuit theory; definitions of
+//! IEC 60268-7). Holds at one frequency and for a load that is taken as resistive; from data sheets ±4 dB, with a measured
+//! voltage ±3 dB. Leaves out: impedance that varies over frequency, current limits of the output, fit.
 
 use super::curve::Curve;
 use super::ear;

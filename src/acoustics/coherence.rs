@@ -1,4 +1,8 @@
 //! How alike a diffuse stage sounds at the two ears.
+//!
+//! Formula: sin(x)/x, x = 2π f d/c, d = 0.20 m (Cook et al. 1955; d estimated). Holds for sound from everywhere alike, at all
+//! frequencies of free space; on a real head the ears are less alike above 500 Hz. Leaves out: the head's shadow, and every
+//! source that has a direction.
 
 use super::air;
 use crate::units::Hz;

@@ -1,4 +1,7 @@
 //! A declared curve: decibels over frequency through given points, without overshoot.
+//!
+//! Formula: cubic Hermite between points over log2 f, slopes after Fritsch, Carlson and Butland (1980 to 1984). Valid between
+//! the first and the last point, held beyond them. Leaves out: what happens between two points, a narrow peak above all.
 
 use std::fmt;
 

@@ -1,8 +1,19 @@
 //! What of the stage reaches the ear through a worn device.
 //!
+//! Formula: T² = 10^(-IL/10) + 10^(-BC/10) + |Ha|², three ways in added as powers: through the device (its insertion
+//! loss IL, EN ISO 4869-2:2018 octaves), through bone and body (a ceiling BC on every device, Berger & Kerivan 1983),
+//! through a leak (Ha, see [`super::leak`]). Valid per octave band 31.5 Hz to 16 kHz. Leaves out: phases between the three,
+//! the scatter of fits (5 to 7 dB for inserts: it is in the presets' spreads), the direction sound comes from.
 //! Three ways in, added as powers: through the device (its insertion loss), through bone and body (a ceiling
 //! on every device), through a leak. Phases between them are not modelled. Valid per octave band 31.5 Hz to
 //! 16 kHz.
+//!
+//! Noise cancelling is an active part on top of the passive insertion loss. It gives way where it is overloaded: with
+//! the low-frequency level at the ear, that is of the stage as it is behind passive and active part together, since
+//! that residue is what its error microphone hears and its driver must cancel. The active part is whole up to the
+//! preset's first level, gone from the second, linear in decibels between (`dsp::overload`; levels, band and time
+//! constant estimated). Left out: the monitor mix, which a real device subtracts before it looks; thumps and distortion
+//! of a real overload; wind.
 
 use super::bands::OCTAVES;
 use super::curve::Curve;

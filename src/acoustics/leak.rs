@@ -5,6 +5,9 @@
 //! cavity, one opening). Valid while cavity and opening are small against the wavelength, to about 2 kHz in
 //! an ear and 500 Hz in a cup; above, the model only says "sealed". Leaves out: the compliance of the driver
 //! itself (a soft one moves the corner down), wave motion in long vents, the opening's own radiation.
+//!
+//! Hs runs as a section of its own behind every response (`dsp::leak`), so that all devices have its phase, and glides
+//! when the seal changes. Ha enters the transmission as a power, see [`super::isolation`].
 
 use std::f64::consts::PI;
 

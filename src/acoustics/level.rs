@@ -1,4 +1,8 @@
 //! Arithmetic of levels, and the scalars that tie full scale to sound pressure.
+//!
+//! Formulas: power sums 10 lg Σ 10^(L/10), exact for unrelated sounds; LEX,8h and Pa²h after ISO 1999:2013; full scale by
+//! AES17 (0 dBFS rms is a sine of peak 1, 3.01 dB below a sample of 1). Any finite level. Leaves out: the phase of related
+//! sounds, by which two alike may add to +6 dB or to nothing.
 
 use std::f64::consts::SQRT_2;
 

@@ -1,5 +1,8 @@
 //! Occlusion: how much louder a closed canal makes what bone brings into it, mostly one's own voice.
 //!
+//! Formula: a table of eight octaves, or a low shelf fitted to it within 1.5 dB; through a leak 20 lg |Hs 10^(OE/20) + 1 - Hs|.
+//! Valid 63 Hz to 8 kHz, held beyond. Leaves out: the person, the vowel, how deep the tip sits on a given day.
+//!
 //! A closed canal keeps the low-frequency sound that its walls radiate and an open one lets out (Stenfelt &
 //! Reinfeldt, Int. J. Audiol. 46, 2007). Tables are estimated, ±5 dB a cell; people differ by 5 to 7 dB. A
 //! leak undoes it from below, by the same Hs that takes the driver's bass.

@@ -1,4 +1,8 @@
 //! The seal as one knob: from a tip that sits tight to one half out.
+//!
+//! Formula: five openings at 100, 75, 50, 25 and 0 %, each with R and M of slow flow ([`super::leak`]); between them log R
+//! and log M are linear, so that corner and Q move smoothly. Geometries are estimated; any percentage is valid, others are
+//! clamped. Leaves out: leaks that open and close with the jaw, several leaks at once, the damping of foam.
 
 use super::leak::{Impedance, Opening};
 

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::compare::CompareOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::calibrate::options::CalibrateOptions;
 use super::export::ExportOptions;
 use super::import::ImportOptions;
 use super::sound::SoundOptions;
@@ -28,18 +30,18 @@ pub enum Call {
     Live(LiveOptions),
     /// Render files through one device into a file.
     Render(RenderOptions),
-    /// Device presets: list, show, check.
+    /// Device presets: list, show, plot, check.
     Presets(PresetOptions),
-    /// Stage presets: list, show.
+    /// Stage presets: list, show, plot.
     Stages(StageOptions),
     /// Sound systems and devices of this machine.
     Devices(DeviceOptions),
-    /// Every device on one stage, in numbers (not built yet).
-    Compare(Anything),
-    /// Calibrate the listener's phones (not built yet).
-    Calibrate(Anything),
-    /// Prove the limiter on this machine (not built yet).
-    Selftest(Anything),
+    /// Every device on one stage, in numbers: level needed, safe time, what is heard; a page to take away.
+    Compare(CompareOptions),
+    /// Calibrate the phones that are really worn: how loud full scale is.
+    Calibrate(CalibrateOptions),
+    /// Prove the limiter on this build and this machine with the worst signals there are.
+    Selftest(SelftestOptions),
     /// Measure latency and find the best settings (not built yet).
     Doctor(Anything),
     /// Long run with random commands and faults (not built yet).
@@ -198,8 +200,8 @@ pub enum PresetCall {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Plot response, isolation and occlusion (not built yet).
-    Plot(Anything),
+    /// Plot response, isolation and occlusion, several devices over each other.
+    Plot(PlotOptions),
     /// Make presets from measurements, equaliser files and impulse responses.
     Import(ImportOptions),
     /// Write a device, the difference of two, or a correction as an equaliser file or impulse response.
@@ -217,6 +219,20 @@ pub enum PresetCall {
     },
     /// The folder of one's own presets.
     Where,
+}
+
+/// Options of `foldback presets plot`.
+#[derive(Debug, Args)]
+pub struct PlotOptions {
+    /// Ids or files, at most eight ears.
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Seal in percent where a device seals, 100 tight to 0 half out; without it as the preset says.
+    #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
+    pub seal: Option<f64>,
+    /// Picture to write, by its ending; without it the plot is drawn in the terminal.
+    #[arg(long, value_name = "FILE.svg|FILE.png")]
+    pub out: Option<PathBuf>,
 }
 
 /// Options of `foldback stages`.
@@ -238,8 +254,35 @@ pub enum StageCall {
         /// An id or a file.
         id: String,
     },
-    /// Plot the spectrum (not built yet).
-    Plot(Anything),
+    /// Plot the octave spectrum, unweighted and A-weighted.
+    Plot(StagePlotOptions),
+}
+
+/// Options of `foldback stages plot`.
+#[derive(Debug, Args)]
+pub struct StagePlotOptions {
+    /// An id or a file.
+    pub id: String,
+    /// Picture to write, by its ending; without it the plot is drawn in the terminal.
+    #[arg(long, value_name = "FILE.svg|FILE.png")]
+    pub out: Option<PathBuf>,
+}
+
+/// Options of `foldback selftest`.
+#[derive(Debug, Args)]
+pub struct SelftestOptions {
+    /// Sample rate; without it 44100, 48000, 96000 and 192000 Hz.
+    #[arg(long, value_name = "HZ")]
+    pub rate: Option<u32>,
+    /// Ceiling to be held, dB SPL true peak, at most 118.
+    #[arg(long, value_name = "DBSPL", default_value_t = 105.0, allow_negative_numbers = true)]
+    pub ceiling: f64,
+    /// SPL of a full-scale sine through the worn phones.
+    #[arg(long, value_name = "DBSPL", default_value_t = 120.0, allow_negative_numbers = true)]
+    pub full_scale: f64,
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Options of `foldback devices`.

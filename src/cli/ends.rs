@@ -123,7 +123,7 @@ pub fn input(options: &LiveOptions, rate: Option<SampleRate>, output: &Output) -
             "--in-channels chooses channels of a capture device; files bring all of theirs"
         );
         let file = if let Output::File(out) = output { Some(Path::new(out)) } else { None };
-        keep_inputs(words, &[file, options.log.as_deref()])?;
+        keep_inputs(&options.sound.read_with(words), &[file, options.log.as_deref()])?;
         let mut stems = input::open(words, rate)?;
         stems.set_loop(!matches!(output, Output::File(_)));
         return Ok(Input::Files(Box::new(stems)));

@@ -6,11 +6,13 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 
 use super::args::LiveOptions;
+use super::calibrated;
 use super::ends::{self, Input, Output};
 use super::log::Log;
 use super::own;
 use super::render::interrupt_flag;
 use crate::control::desk::Desk;
+use crate::control::level_rule::LevelRule;
 use crate::control::session::{Session, Source};
 use crate::io::capture::Capture;
 use crate::io::clock::ClockHost;
@@ -41,9 +43,19 @@ pub fn run(options: &LiveOptions) -> Result<()> {
     ensure!(options.buffer != Some(0), "--buffer 0: give the frames of a callback, like 64");
 
     let (output, notice) = ends::output(options)?;
+    let notice = calibrated::live(&mut setup, &options.sound, &output)?.or(notice);
     let rate = ends::rate(options, &output)?;
     let input = ends::input(options, rate, &output)?;
     let rate = input.rate();
+    match &input {
+        Input::Files(_) => setup.analyse(&options.input, rate)?,
+        Input::Live { .. } => ensure!(
+            setup.level_rule == LevelRule::EqualDrive,
+            "--level-rule {}: a live input has not been heard yet: start without it, then say `match {}`",
+            setup.level_rule.id(),
+            setup.level_rule.id()
+        ),
+    }
     let (desk, processor) =
         Desk::open(own::library_for(&mut setup)?, &setup, input.strips(), START_RAMP, rate)?;
     // Before anything is written: from here on Ctrl-C ends what is written as it should.
@@ -71,6 +83,7 @@ pub fn run(options: &LiveOptions) -> Result<()> {
         }
     };
     let mut session = Session::new(desk, running, source, words.0, words.1);
+    session.watch_bands();
     if let Some(notice) = notice {
         eprintln!("foldback: {notice}");
         session.notice(notice);

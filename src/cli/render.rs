@@ -3,28 +3,21 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::RenderOptions;
+use super::bounce::Bounce;
+use super::calibrated;
 use super::own;
 use crate::control::desk::Desk;
-use crate::control::octaves::OctaveAnalysis;
 use crate::control::report::Report;
-use crate::control::session::{Session, Source};
-use crate::io::clock::ClockHost;
-use crate::io::driver::Driver;
-use crate::io::feed::Feed;
-use crate::io::host::{Ending, Host, State};
+use crate::control::spectra::EarSpectra;
 use crate::io::input;
 use crate::io::outlet::{FileEnd, Outlet};
 use crate::io::whole::WholeFile;
 use crate::units::{SampleRate, Seconds};
-
-/// How often progress is looked at.
-const GLANCE: Duration = Duration::from_millis(20);
 
 /// Renders.
 ///
@@ -32,8 +25,9 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// One line; no file is left behind then.
 pub fn run(options: &RenderOptions) -> Result<()> {
     let mut setup = options.sound.setup("reference")?;
+    calibrated::file(&mut setup, &options.sound)?;
     let report = options.report.as_deref();
-    keep_inputs(&options.input, &[Some(&options.out), report])?;
+    keep_inputs(&options.sound.read_with(&options.input), &[Some(&options.out), report])?;
     ensure!(
         report != Some(&options.out),
         "{}: is also the report: choose another name",
@@ -41,6 +35,7 @@ pub fn run(options: &RenderOptions) -> Result<()> {
     );
     let stems = input::open(&options.input, options.rate.map(SampleRate))?;
     let (rate, frames, strips) = (stems.rate(), stems.frames(), input::strips(stems.channels()));
+    setup.analyse(&options.input, rate)?;
     let (desk, processor) = Desk::open(own::library_for(&mut setup)?, &setup, strips, Seconds(0.0), rate)?;
 
     // Before anything is written: from here on Ctrl-C leaves nothing behind.
@@ -57,40 +52,27 @@ pub fn run(options: &RenderOptions) -> Result<()> {
             Outlet::Measurement(tap, file)
         }
     };
-    let octaves = Arc::new(Mutex::new(OctaveAnalysis::new(rate)));
-    let analysis = Arc::clone(&octaves);
-    let host = Box::new(ClockHost {
-        rate,
+    let spectra = Arc::new(Mutex::new(EarSpectra::new(rate)));
+    let analysis = Arc::clone(&spectra);
+    let bar = progress(frames);
+    let bounce = Bounce {
+        stems,
+        desk,
+        processor,
         block: options.block as usize,
-        paced: false,
-        limit: None,
         outlet,
         observer: options.report.is_some().then(|| -> crate::io::clock::Observer {
-            Box::new(move |ear| analysis.lock().unwrap_or_else(PoisonError::into_inner).add(ear))
+            Box::new(move |parts| analysis.lock().unwrap_or_else(PoisonError::into_inner).add(parts))
         }),
-        name: options.out.display().to_string(),
-    });
-    let (feed, inlet) = Feed::start(stems);
-    let running = host.start(Driver::new(processor, Some(inlet)))?;
-    let out = options.out.display().to_string();
-    let mut session = Session::new(desk, running, Source::Files(feed), options.input.join(" "), out);
-
-    let bar = progress(frames);
-    while session.state() == State::Running && !interrupted.load(Relaxed) {
-        session.step();
-        bar.set_position(session.frames());
-        std::thread::sleep(GLANCE);
-    }
+        words: [options.input.join(" "), options.out.display().to_string()],
+    };
+    let ended = bounce.run(&interrupted, |frames| bar.set_position(frames));
     bar.finish_and_clear();
-    if interrupted.load(Relaxed) {
-        session.end(Ending::Discard)?;
-        bail!("interrupted: nothing was written");
-    }
-    let (desk, meters) = session.end(Ending::Keep)?;
+    let (desk, meters) = ended?;
     if let Some(mut report) = report {
-        let empty = OctaveAnalysis::new(rate);
-        let octaves = std::mem::replace(&mut *octaves.lock().unwrap_or_else(PoisonError::into_inner), empty);
-        report.write(&serde_json::to_vec_pretty(&Report::new(&desk, &meters, octaves.levels()))?)?;
+        let empty = EarSpectra::new(rate);
+        let spectra = std::mem::replace(&mut *spectra.lock().unwrap_or_else(PoisonError::into_inner), empty);
+        report.write(&serde_json::to_vec_pretty(&Report::new(&desk, &meters, &spectra.levels()))?)?;
         report.write(b"\n")?;
         report.finish()?;
     }
@@ -123,7 +105,7 @@ pub fn interrupt_flag() -> Result<Arc<AtomicBool>> {
 }
 
 /// A bar on stderr, drawn only where there is a terminal.
-fn progress(frames: Option<u64>) -> ProgressBar {
+pub(super) fn progress(frames: Option<u64>) -> ProgressBar {
     let bar = frames.map_or_else(ProgressBar::no_length, ProgressBar::new);
     let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {eta} left");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))

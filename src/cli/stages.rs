@@ -1,13 +1,15 @@
 //! `foldback stages`.
 
+mod plot;
+
 use anyhow::Result;
 
 use super::args::{StageCall, StageOptions};
-use super::{NotBuilt, table};
+use super::table;
 use crate::acoustics::bands::NOMINAL_HZ;
-use crate::preset::{Evidence, Library, Source, Stage};
+use crate::preset::{Evidence, Field, Library, Sound, Stage};
 
-/// Lists stages or shows one.
+/// Lists stages, shows or plots one.
 ///
 /// # Errors
 /// One line.
@@ -20,7 +22,7 @@ pub fn run(options: &StageOptions) -> Result<()> {
             let stage = library.stage(id)?;
             if options.json { table::json(&stage) } else { show(&stage) }
         }
-        Some(StageCall::Plot(_)) => Err(NotBuilt("`foldback stages plot`".into()).into()),
+        Some(StageCall::Plot(plot)) => plot::run(&library, plot, options.json),
     }
 }
 
@@ -57,17 +59,38 @@ fn show(stage: &Stage) -> Result<()> {
         rows.push(vec![String::new(), evidence(&levels.spectrum_evidence)]);
     }
     for source in &stage.sources {
-        let Source::Noise(noise) = source;
-        rows.push(vec![
-            "source".into(),
-            format!(
-                "shaped noise, diffuse field, level modulation {:.0} dB (SD) within {:.1} to {:.1} s",
-                noise.modulation.sd_db, noise.modulation.time_s[0], noise.modulation.time_s[1]
-            ),
-        ]);
-        rows.push(vec![String::new(), evidence(&noise.evidence)]);
+        rows.push(vec!["source".into(), format!("{}, {}", sound(&source.sound), field(source.field))]);
+        rows.push(vec!["dB SPL".into(), bands(&source.octaves_db)]);
+        rows.push(vec![String::new(), evidence(&source.evidence)]);
     }
     Ok(table::print(&rows)?)
+}
+
+/// What a source is, in a few words.
+fn sound(sound: &Sound) -> String {
+    match sound {
+        Sound::Noise(noise) => format!(
+            "shaped noise, level modulation {:.0} dB (SD) within {:.1} to {:.1} s",
+            noise.modulation.sd_db, noise.modulation.time_s[0], noise.modulation.time_s[1]
+        ),
+        Sound::Kit(kit) => format!("drum kit, {:?} groove", kit.groove).to_lowercase(),
+        Sound::Crowd(crowd) => format!("crowd, {:?} of {} voices", crowd.manner, crowd.voices).to_lowercase(),
+        Sound::Notes(notes) => format!(
+            "{} playing notes of {} to {} Hz, {} to {} s long",
+            notes.players, notes.range_hz[0], notes.range_hz[1], notes.length_s[0], notes.length_s[1]
+        ),
+        Sound::Hum(hum) => format!("mains hum, {} Hz", hum.mains_hz),
+        Sound::Spill => "the mix itself, as PA and backline play it".into(),
+        Sound::Recording(recording) => format!("recording {}", recording.file),
+        Sound::Microphone => "ambient microphone".into(),
+    }
+}
+
+fn field(field: Field) -> String {
+    match field {
+        Field::Diffuse => "diffuse field".into(),
+        Field::Direct { azimuth_deg } => format!("from {azimuth_deg} degrees"),
+    }
 }
 
 /// Ten or eight numbers under each other's columns.

@@ -1,5 +1,6 @@
 //! What a front end can ask of the desk: one command set for keys, lines on standard input and later pedals.
 
+use crate::control::level_rule::LevelRule;
 use crate::engine::knobs::KnobId;
 use crate::engine::slot::Place;
 
@@ -12,8 +13,10 @@ pub enum Command {
     Toggle,
     /// Put a device (an id, part of one, or a file) into a slot.
     Load(Place, String),
-    /// Set the seal of a slot's device in percent, 100 = as it should be.
-    Seal(Place, f64),
+    /// Match both slots in level by this rule, now.
+    Match(LevelRule),
+    /// Set the seal of a slot's device, left and right ear, in percent, 100 = as it should be; None leaves an ear alone.
+    Seal(Place, [Option<f64>; 2]),
     /// Go to another stage.
     Stage(String),
     /// The stage's sound on or off, its settings kept.
@@ -29,8 +32,9 @@ pub enum Command {
 }
 
 /// The lines that [`Command::parse`] understands, for help texts.
-pub const GRAMMAR: &str = "a | b | toggle | load a|b ID | seal a|b PCT | stage ID | stage on|off | \
-    set KNOB VALUE | nudge KNOB DELTA | mute | unmute | quit";
+pub const GRAMMAR: &str = "a | b | toggle | load a|b ID | seal a|b [left|right] PCT | \
+    seal a|b PCT PCT | stage ID | stage on|off | \
+    match equal-drive|equal-loudness|as-turned-up | set KNOB VALUE | nudge KNOB DELTA | mute | unmute | quit";
 
 impl Command {
     /// Reads one line of the protocol.
@@ -58,7 +62,15 @@ impl Command {
             ["b" | "B"] => Ok(Self::Hear(Place::B)),
             ["toggle" | "t"] => Ok(Self::Toggle),
             ["load", slot, id] => Ok(Self::Load(place(slot)?, (*id).to_owned())),
-            ["seal", slot, percent] => Ok(Self::Seal(place(slot)?, number(percent)?)),
+            ["seal", slot, percent] => Ok(Self::Seal(place(slot)?, [Some(number(percent)?); 2])),
+            ["seal", slot, "left", percent] => Ok(Self::Seal(place(slot)?, [Some(number(percent)?), None])),
+            ["seal", slot, "right", percent] => Ok(Self::Seal(place(slot)?, [None, Some(number(percent)?)])),
+            ["seal", slot, left, right] => {
+                Ok(Self::Seal(place(slot)?, [Some(number(left)?), Some(number(right)?)]))
+            }
+            ["match", rule] => LevelRule::find(rule).map(Self::Match).ok_or_else(|| {
+                format!("no level rule `{rule}`: say equal-drive, equal-loudness or as-turned-up")
+            }),
             ["stage", "on"] => Ok(Self::Ambience(true)),
             ["stage", "off"] => Ok(Self::Ambience(false)),
             ["stage", id] => Ok(Self::Stage((*id).to_owned())),
@@ -80,7 +92,14 @@ mod tests {
     fn a_line_is_a_command() {
         assert_eq!(Command::parse(" b "), Ok(Command::Hear(Place::B)));
         assert_eq!(Command::parse("load a earbud"), Ok(Command::Load(Place::A, "earbud".into())));
-        assert_eq!(Command::parse("seal b 25"), Ok(Command::Seal(Place::B, 25.0)));
+        for (line, ears) in [
+            ("seal b 25", [Some(25.0); 2]),
+            ("seal b 25 80", [Some(25.0), Some(80.0)]),
+            ("seal b left 0", [Some(0.0), None]),
+            ("seal b right 7.5", [None, Some(7.5)]),
+        ] {
+            assert_eq!(Command::parse(line), Ok(Command::Seal(Place::B, ears)));
+        }
         assert_eq!(Command::parse("set level 100"), Ok(Command::Set(KnobId::Level, 100.0)));
         assert_eq!(Command::parse("nudge stage-level -1"), Ok(Command::Nudge(KnobId::StageLevel, -1.0)));
     }

@@ -3,12 +3,16 @@
 use crate::acoustics::{level, voice};
 use crate::control::command::Command;
 use crate::control::error::DeskError;
+use crate::control::forecast::StageSpectrum;
+use crate::control::level_rule::LevelRule;
 use crate::control::loaded::Loaded;
-use crate::control::setup::Setup;
+use crate::control::matching::Matching;
+use crate::control::setup::{InForce, Setup};
+use crate::control::venue::Venue;
 use crate::engine::chain::Rig;
 use crate::engine::doorway::Processor;
-use crate::engine::knobs::{KnobId, KnobValues, Targets, playback_scale};
-use crate::engine::link::{ControlEnd, Parcel, link};
+use crate::engine::knobs::{KnobId, KnobValues, Targets};
+use crate::engine::link::{ControlEnd, Parcel, Watch, link};
 use crate::engine::meters::Meters;
 use crate::engine::mix::{Mix, MixTable, Strip};
 use crate::engine::playback::Shape;
@@ -22,20 +26,26 @@ const VOICE_FULL_SCALE: DbSpl = DbSpl(voice::NOMINAL.0 - level::NOMINAL.0);
 /// A fader on its way to a new gain.
 const FADER_RAMP: Seconds = Seconds(0.02);
 
+mod reading;
+
 /// The handle.
 #[expect(clippy::struct_excessive_bools, reason = "four switches that do not depend on each other")]
 pub struct Desk {
     library: Library,
-    rate: SampleRate,
-    link: ControlEnd,
+    pub(super) rate: SampleRate,
+    pub(super) link: ControlEnd,
     knobs: KnobValues,
-    slots: [Loaded; 2],
+    pub(super) slots: [Loaded; 2],
+    matching: Matching,
+    /// Seals that are known here and not yet on the audio plane.
+    pub(super) reseal: [bool; 2],
     stage: Stage,
     ambience: bool,
     heard: Place,
     muted: bool,
-    own_voice: bool,
+    pub(super) own_voice: bool,
     calibrated: bool,
+    calibration: Option<InForce>,
     shaped: Option<DbSpl>,
     seed: u64,
     meters: Meters,
@@ -57,7 +67,7 @@ impl Desk {
         rate: SampleRate,
     ) -> Result<(Self, Processor), DeskError> {
         let [left, right] = &setup.device;
-        let a = if left == right {
+        let mut a = if left == right {
             Loaded::find(&library, left, setup.seal_pct)?
         } else {
             Loaded::two(
@@ -65,18 +75,22 @@ impl Desk {
                 Loaded::find(&library, right, setup.seal_pct)?,
             )
         };
-        let b = Loaded::find(&library, &setup.against, setup.seal_pct)?;
-        let stage = library.stage(&setup.stage)?;
+        let mut b = Loaded::find(&library, &setup.against, setup.seal_pct)?;
+        let Venue { stage, tapes } = Venue::open(&library, setup, rate)?;
+        if let Some(channel) = setup.ambient_channel {
+            *strip(&mut strips, channel, "ambient microphone")? = Strip { microphone: 1.0, ..Strip::UNHEARD };
+        }
         for &channel in &setup.own_voice {
-            let count = strips.len();
-            let strip = strips.get_mut(channel).ok_or_else(|| {
-                DeskError::Request(format!("own voice on channel {}: the input has {count}", channel + 1))
-            })?;
-            strip.voice = level::pascals_per_unit(VOICE_FULL_SCALE).0;
+            strip(&mut strips, channel, "own voice")?.voice = level::pascals_per_unit(VOICE_FULL_SCALE).0;
         }
         let mut knobs = setup.knobs;
         if let Some(own) = laeq(&stage) {
             knobs.set(KnobId::StageLevel, setup.stage_level_dba.unwrap_or(own.0));
+        }
+        let matching = Matching { rule: setup.level_rule, programme: setup.programme.clone() };
+        let around = StageSpectrum::of(&stage, DbSpl(knobs.get(KnobId::StageLevel)))?;
+        for loaded in [&mut a, &mut b] {
+            loaded.drive = matching.drive(loaded, around.as_ref(), DbSpl(knobs.get(KnobId::Level)))?;
         }
         let (control, audio) = link();
         let mut desk = Self {
@@ -85,12 +99,15 @@ impl Desk {
             link: control,
             knobs,
             slots: [a, b],
+            matching,
+            reseal: [false; 2],
             stage,
             ambience: true,
             heard: Place::A,
             muted: false,
             own_voice: !setup.own_voice.is_empty(),
             calibrated: setup.calibrated,
+            calibration: setup.calibration.clone(),
             shaped: None,
             seed: setup.seed,
             meters: Meters::default(),
@@ -99,7 +116,7 @@ impl Desk {
         desk.shaped = setup.shapes_loudness().then(|| desk.scene());
         let rig = Rig {
             slots: [desk.prepare(&desk.slots[0])?, desk.prepare(&desk.slots[1])?],
-            stage: prepare::scene::stage(&desk.stage, desk.seed, rate)?,
+            stage: prepare::scene::stage(&desk.stage, tapes, desk.seed, rate)?,
             mix: Mix::new(&MixTable(strips.into()), FADER_RAMP.frames(rate)),
             shape: desk
                 .shaped
@@ -122,20 +139,15 @@ impl Desk {
             Command::Hear(place) => self.heard = *place,
             Command::Toggle => self.heard = if self.heard == Place::A { Place::B } else { Place::A },
             Command::Load(place, id) => {
-                let loaded = Loaded::find(&self.library, id, None)?;
+                let mut loaded = Loaded::find(&self.library, id, [None; 2])?;
+                loaded.drive = self.drive(&loaded, &self.matching)?;
                 self.install(*place, loaded)?;
             }
-            Command::Seal(place, percent) => {
-                let mut loaded = self.slots[*place as usize].clone();
-                if loaded.ears.iter().all(|device| device.seal.is_none()) {
-                    return Err(DeskError::Request(format!("`{}` has no seal to change", loaded.id)));
-                }
-                loaded.seal_pct = Some(percent.clamp(0.0, 100.0));
-                self.install(*place, loaded)?;
-            }
+            Command::Seal(place, percent) => self.seal(*place, *percent)?,
+            Command::Match(rule) => self.match_levels(*rule)?,
             Command::Stage(id) => {
-                let stage = self.library.stage(id)?;
-                let bed = prepare::scene::stage(&stage, self.seed, self.rate)?;
+                let Venue { stage, tapes } = Venue::find(&self.library, id, self.rate)?;
+                let bed = prepare::scene::stage(&stage, tapes, self.seed, self.rate)?;
                 self.stage = stage;
                 if let Some(own) = laeq(&self.stage) {
                     self.knobs.set(KnobId::StageLevel, own.0);
@@ -147,6 +159,10 @@ impl Desk {
             Command::Nudge(knob, delta) => self.knobs.set(*knob, self.knobs.get(*knob) + delta),
             Command::Mute(muted) => self.muted = *muted,
             Command::Quit => self.muted = true,
+        }
+        if matches!(command, Command::Set(KnobId::FullScale, _) | Command::Nudge(KnobId::FullScale, _)) {
+            // What is turned by hand is no longer what was measured.
+            self.calibration = None;
         }
         if let Some(shaped) = self.shaped
             && shaped != self.scene()
@@ -161,24 +177,53 @@ impl Desk {
     /// Frees what came back, sends what waited and reads the meters. To be called often; true when all that was
     /// asked for has arrived.
     pub fn service(&mut self) -> bool {
-        let settled = self.link.service();
+        self.link.service();
+        self.send_seals();
+        let settled = self.link.service() && self.reseal == [false; 2];
         if let Some(meters) = self.link.newest_meters() {
             self.meters = meters;
         }
         settled
     }
 
+    /// The frames that the engine shows, for the first who asks.
+    pub fn watch(&mut self) -> Option<Watch> {
+        self.link.watch()
+    }
+
     fn install(&mut self, place: Place, loaded: Loaded) -> Result<(), DeskError> {
         let slot = self.prepare(&loaded)?;
+        self.reseal[place as usize] = false;
         self.slots[place as usize] = loaded;
         self.link.install(Parcel::Slot(place, slot));
         Ok(())
     }
 
+    /// Works the rule out anew for both slots, on the stage and the monitor level as they are now.
+    fn match_levels(&mut self, rule: LevelRule) -> Result<(), DeskError> {
+        let matching = Matching { rule, ..self.matching.clone() };
+        let mut matched = self.slots.clone();
+        for loaded in &mut matched {
+            loaded.drive = self.drive(loaded, &matching)?;
+        }
+        self.matching = matching;
+        for (place, loaded) in [Place::A, Place::B].into_iter().zip(matched) {
+            if loaded.drive != self.slots[place as usize].drive {
+                self.install(place, loaded)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn drive(&self, loaded: &Loaded, matching: &Matching) -> Result<Option<Db>, DeskError> {
+        let knob = |id| DbSpl(self.knobs.get(id));
+        let stage =
+            if self.ambience { StageSpectrum::of(&self.stage, knob(KnobId::StageLevel))? } else { None };
+        matching.drive(loaded, stage.as_ref(), knob(KnobId::Level))
+    }
+
     fn prepare(&self, loaded: &Loaded) -> Result<Box<Slot>, DeskError> {
-        let [left, right] = &loaded.ears;
-        let ears = [left, right].map(|device| prepare::ear::Ear { device, seal_pct: loaded.seal_pct });
-        Ok(prepare::ear::slot(ears, self.own_voice, self.rate)?)
+        Ok(prepare::ear::slot(loaded.worn(), loaded.drive.unwrap_or(Db(0.0)), self.own_voice, self.rate)?)
     }
 
     fn targets(&self) -> Targets {
@@ -193,84 +238,14 @@ impl Desk {
     fn scene(&self) -> DbSpl {
         DbSpl(level::PLAYBACK.0 - self.scale().0)
     }
+}
 
-    /// The playback scale in force.
-    #[must_use]
-    pub fn scale(&self) -> Db {
-        playback_scale(&self.knobs, laeq(&self.stage))
-    }
-
-    /// What sits in the slots.
-    #[must_use]
-    pub fn slots(&self) -> &[Loaded; 2] {
-        &self.slots
-    }
-
-    /// The stage.
-    #[must_use]
-    pub fn stage(&self) -> &Stage {
-        &self.stage
-    }
-
-    /// Whether the stage sounds.
-    #[must_use]
-    pub fn ambience(&self) -> bool {
-        self.ambience
-    }
-
-    /// The slot that is heard.
-    #[must_use]
-    pub fn heard(&self) -> Place {
-        self.heard
-    }
-
-    /// Whether the output is silenced.
-    #[must_use]
-    pub fn muted(&self) -> bool {
-        self.muted
-    }
-
-    /// Every knob's value.
-    #[must_use]
-    pub fn knobs(&self) -> &KnobValues {
-        &self.knobs
-    }
-
-    /// The newest meters.
-    #[must_use]
-    pub fn meters(&self) -> &Meters {
-        &self.meters
-    }
-
-    /// Frames from capture to playback inside the engine.
-    #[must_use]
-    pub fn latency(&self) -> usize {
-        self.latency
-    }
-
-    /// Frames per second.
-    #[must_use]
-    pub fn rate(&self) -> SampleRate {
-        self.rate
-    }
-
-    /// All presets.
-    #[must_use]
-    pub fn library(&self) -> &Library {
-        &self.library
-    }
-
-    /// Whether full scale of the worn phones is known and not assumed.
-    #[must_use]
-    pub fn calibrated(&self) -> bool {
-        self.calibrated
-    }
-
-    /// Seed of everything random.
-    #[must_use]
-    pub fn seed(&self) -> u64 {
-        self.seed
-    }
+/// The strip of a channel counted from 0.
+fn strip<'a>(strips: &'a mut [Strip], channel: usize, what: &str) -> Result<&'a mut Strip, DeskError> {
+    let count = strips.len();
+    strips.get_mut(channel).ok_or_else(|| {
+        DeskError::Request(format!("{what} on channel {}: the input has {count}", channel + 1))
+    })
 }
 
 /// The preset's own level at the open ear.

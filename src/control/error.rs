@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::engine::prepare::PrepareError;
+use crate::io::error::IoError;
 use crate::preset::PresetError;
 
 /// Something asked for that cannot be done; nothing has changed.
@@ -12,6 +13,8 @@ pub enum DeskError {
     Preset(PresetError),
     /// A preset cannot run at this rate.
     Prepare(PrepareError),
+    /// A file or device refuses.
+    Io(IoError),
     /// A request that makes no sense here.
     Request(String),
 }
@@ -21,6 +24,7 @@ impl fmt::Display for DeskError {
         match self {
             Self::Preset(error) => error.fmt(f),
             Self::Prepare(error) => error.fmt(f),
+            Self::Io(error) => error.fmt(f),
             Self::Request(line) => f.write_str(line),
         }
     }
@@ -31,6 +35,12 @@ impl std::error::Error for DeskError {}
 impl From<PresetError> for DeskError {
     fn from(error: PresetError) -> Self {
         Self::Preset(error)
+    }
+}
+
+impl From<IoError> for DeskError {
+    fn from(error: IoError) -> Self {
+        Self::Io(error)
     }
 }
 

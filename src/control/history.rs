@@ -8,7 +8,7 @@ use crate::units::{DbSpl, SampleRate, Seconds};
 /// Spacing of the kept points.
 const STEP: Seconds = Seconds(0.1);
 /// Longest span that can be asked for.
-const SPAN: Seconds = Seconds(10.0);
+const SPAN: Seconds = Seconds(60.0);
 
 /// One signal's energies in the recent past.
 #[derive(Debug, Clone)]
@@ -77,5 +77,19 @@ mod tests {
         assert!(right.0.is_infinite(), "silence has no level: {right}");
         let [long, _] = history.equivalent(Seconds(10.0));
         assert!((long.0 - 92.24).abs() < 0.3, "mean of 3 s: {long}");
+    }
+
+    #[test]
+    fn the_last_minute_is_a_minute_and_no_more() {
+        let mut history = History::new(SampleRate(48_000));
+        let mut sum = 0.0;
+        for i in 1..=18_000u64 {
+            // Two minutes of 1 Pa, then one of 0.1 Pa.
+            let pascals: f64 = if i <= 12_000 { 1.0 } else { 0.1 };
+            sum += 480.0 * pascals * pascals;
+            history.add(480 * i, Energy { sum: [sum; 2], peak: [0.0; 2] });
+        }
+        let [minute, _] = history.equivalent(Seconds(60.0));
+        assert!((minute.0 - 73.98).abs() < 0.01, "{minute}");
     }
 }

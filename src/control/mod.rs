@@ -1,14 +1,29 @@
 //! The desk: one handle that every front end holds. It prepares, installs, frees and reads meters; it never
-//! touches a sample.
+//! touches a sample. Beside it what the listener really wears ([`worn`], [`calibrations`], [`tone`]): how loud full scale
+//! is in their phones, which is never confused with the devices that are simulated.
 
+pub mod bands;
+pub mod calibrations;
 pub mod command;
+pub mod comparison;
 pub mod desk;
 pub mod error;
+pub mod forecast;
 pub mod history;
+pub mod level_rule;
 pub mod loaded;
+pub mod matching;
 pub mod observe;
-pub mod octaves;
+pub mod programme;
+pub mod reading;
 pub mod report;
+mod reseal;
 pub mod session;
 pub mod setup;
 pub mod snapshot;
+pub mod span;
+pub mod spectra;
+pub mod tone;
+pub mod venue;
+pub mod verdict;
+pub mod worn;

@@ -1,26 +1,27 @@
 //! Turns the desk and its meters into a [`Snapshot`].
 
-use crate::acoustics::{dose, level};
+use crate::acoustics::level;
 use crate::control::desk::Desk;
 use crate::control::history::History;
 use crate::control::loaded::Loaded;
+use crate::control::reading::{self, LONG, PairHistory, SHORT, db};
 use crate::control::snapshot::{EngineState, PlayedState, SlotState, Snapshot, StageState};
+use crate::control::spectra::LiveSpectra;
 use crate::engine::knobs::{self, KnobId};
-use crate::engine::meters::EarLevels;
+use crate::engine::link::Watch;
+use crate::engine::meters::{EarLevels, PlayedLevels};
 use crate::engine::slot::Place;
-use crate::units::{Db, DbSpl, Pascals, SampleRate, Seconds};
-
-const SHORT: Seconds = Seconds(1.0);
-const LONG: Seconds = Seconds(10.0);
+use crate::units::{Db, DbSpl, Pascals, SampleRate};
 
 /// The recent past of everything that is shown as a level over a span.
 pub struct Observer {
     slots: [SlotHistory; 2],
-    played: History,
+    played: PairHistory,
+    spectra: Option<LiveSpectra>,
 }
 
 struct SlotHistory {
-    ear: History,
+    ear: PairHistory,
     monitor: History,
     ambience: History,
 }
@@ -45,22 +46,28 @@ impl Observer {
     #[must_use]
     pub fn new(rate: SampleRate) -> Self {
         let slot = || SlotHistory {
-            ear: History::new(rate),
+            ear: PairHistory::new(rate),
             monitor: History::new(rate),
             ambience: History::new(rate),
         };
-        Self { slots: [slot(), slot()], played: History::new(rate) }
+        Self { slots: [slot(), slot()], played: PairHistory::new(rate), spectra: None }
+    }
+
+    /// Analyses bands from now on.
+    pub fn watch(&mut self, watch: Watch, rate: SampleRate) {
+        self.spectra = Some(LiveSpectra::new(watch, rate));
     }
 
     /// Reads the desk. To be called after each [`Desk::service`].
     pub fn snapshot(&mut self, desk: &Desk, around: &Surroundings) -> Snapshot {
         let meters = *desk.meters();
         for (history, levels) in self.slots.iter_mut().zip(&meters.slots) {
-            history.ear.add(levels.frames, levels.a);
-            history.monitor.add(levels.frames, levels.monitor_a);
-            history.ambience.add(levels.frames, levels.ambience_a);
+            history.ear.add(&levels.ear);
+            history.monitor.add(levels.ear.frames, levels.monitor_a);
+            history.ambience.add(levels.ear.frames, levels.ambience_a);
         }
-        self.played.add(meters.frame, meters.played);
+        self.played.add(&meters.played.ear);
+        let bands = self.spectra.as_mut().map(LiveSpectra::read);
         let knob = |id| desk.knobs().get(id);
         let (ceiling, full_scale) = (knobs::ceiling(desk.knobs()), DbSpl(knob(KnobId::FullScale)));
         let [a, b] = desk.slots();
@@ -80,17 +87,25 @@ impl Observer {
                 on: desk.ambience(),
             },
             level_db_spl: knob(KnobId::Level),
+            level_rule: desk.level_rule().id(),
+            balance_db: knob(KnobId::Balance),
+            bodypack_db_spl: knobs::bodypack(desk.knobs()).map(|threshold| threshold.0),
             played: PlayedState {
-                laeq_1s_db: self.played.equivalent(SHORT).map(|level| level.0),
-                true_peak_db_spl: ceiling.0 + Db::from_gain(meters.true_peak).0,
                 scale_db: desk.scale().0,
                 limiter_reduction_db: Db::from_gain(meters.limiter_gain).0.abs(),
                 limiter_max_reduction_db: Db::from_gain(meters.limiter_gain_min).0.abs(),
+                slow_reduction_db: Db::from_gain(meters.slow_gain).0.abs(),
+                slow_max_reduction_db: Db::from_gain(meters.slow_gain_min).0.abs(),
                 ceiling_db_spl: ceiling.0,
+                cap_dba: knob(KnobId::Cap),
                 ceiling_dbfs: Db::from_gain(level::sample_at_peak(ceiling, full_scale)).0,
                 full_scale_db_spl: full_scale.0,
                 calibrated: desk.calibrated(),
+                calibration: desk.calibration().map(|in_force| in_force.text.clone()),
+                uncertainty_db: desk.calibration().map(|in_force| in_force.uncertainty_db),
+                ..played_state(&meters.played, &self.played, full_scale)
             },
+            bands,
             engine: EngineState {
                 input: around.input.clone(),
                 output: around.output.clone(),
@@ -100,29 +115,49 @@ impl Observer {
                 missed_frames: around.missed_frames,
                 dropped_frames: around.dropped_frames,
                 faults: meters.faults,
+                unwatched_frames: if self.spectra.is_some() { meters.unwatched } else { 0 },
             },
             notice: around.notice.clone(),
         }
     }
 }
 
+/// What the meters say of it; the knobs are left to the caller.
+fn played_state(played: &PlayedLevels, history: &PairHistory, full_scale: DbSpl) -> PlayedState {
+    let meter = reading::meter(&played.ear, history);
+    let true_peaks = played.true_peak.map(|peak| DbSpl::from_pascals(Pascals(peak)).0);
+    PlayedState {
+        laeq_1s_db: db(history.a.equivalent(SHORT)),
+        laf_db: reading::pointer(played.ear.fast.now),
+        lcpeak_db: reading::peak(&played.ear.c),
+        rms_dbfs: meter.rms_db_spl.map(|level| level - full_scale.0),
+        dose: reading::dose(&played.ear.dose, history.a.equivalent(LONG)),
+        true_peak_db_spl: true_peaks[0].max(true_peaks[1]),
+        true_peaks_db_spl: true_peaks,
+        meter,
+        ..PlayedState::default()
+    }
+}
+
 fn slot_state(loaded: &Loaded, levels: &EarLevels, history: &SlotHistory) -> SlotState {
-    let long = history.ear.equivalent(LONG);
-    let worse = if long[0].0 > long[1].0 { long[0] } else { long[1] };
-    let db = |pair: [DbSpl; 2]| pair.map(|level| level.0);
+    let long = history.ear.a.equivalent(LONG);
+    let dose = reading::dose(&levels.ear.dose, long);
     SlotState {
+        drive_db: loaded.drive.map(|gain| gain.0),
         device: loaded.id.clone(),
         name: loaded.name.clone(),
         seal_pct: [0, 1].map(|ear: usize| {
             let seal = loaded.ears[ear].seal.as_ref()?;
-            Some(loaded.seal_pct.unwrap_or(seal.default_pct))
+            Some(loaded.seal_pct[ear].unwrap_or(seal.default_pct))
         }),
-        laf_db: levels.fast.map(|square| DbSpl::from_mean_square(square).0),
-        laeq_1s_db: db(history.ear.equivalent(SHORT)),
+        laf_db: reading::pointer(levels.ear.fast.now),
+        laeq_1s_db: db(history.ear.a.equivalent(SHORT)),
         laeq_10s_db: db(long),
         monitor_laeq_db: db(history.monitor.equivalent(LONG)),
         ambience_laeq_db: db(history.ambience.equivalent(LONG)),
-        lcpeak_db: levels.c.peak.map(|peak| DbSpl::from_pascals(Pascals(peak)).0),
-        niosh_minutes: dose::NIOSH.allowed(worse).0 / 60.0,
+        meter: reading::meter(&levels.ear, &history.ear),
+        lcpeak_db: reading::peak(&levels.ear.c),
+        niosh_minutes: dose.niosh.allowed_minutes,
+        dose,
     }
 }

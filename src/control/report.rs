@@ -2,20 +2,30 @@
 
 use serde::Serialize;
 
-use crate::acoustics::bands::{NOMINAL_HZ, OCTAVES};
-use crate::acoustics::dose;
 use crate::acoustics::level;
+use crate::control::bands::octaves;
 use crate::control::desk::Desk;
+use crate::control::spectra::EarBands;
 use crate::engine::knobs::{self, KnobId};
-use crate::engine::meters::{EarLevels, Energy, Meters};
+use crate::engine::meters::Meters;
+use crate::engine::prepare::outward::Outward;
 use crate::preset::{Device, Stage};
-use crate::units::{Db, DbSpl, SampleRate, Seconds};
+use crate::units::{Db, DbSpl, Pascals};
+
+mod ear;
+
+use ear::Escapes;
+pub use ear::{Dose, DoseLine, EarReport, OctaveLevel, PlayedReport, ThirdLevel};
 
 /// The whole report.
 #[derive(Debug, Serialize)]
 pub struct Report {
     /// Per ear.
     pub ear: Ears,
+    /// What was really played, per ear of the listener.
+    pub played: Pair<PlayedReport>,
+    /// How loud the performer's monitor was set.
+    pub monitor: MonitorReport,
     /// What the limiter did.
     pub limiter: LimiterReport,
     /// How far playback was turned down from the simulated truth.
@@ -48,69 +58,32 @@ pub struct Pair<T> {
 /// Left and right.
 pub type Ears = Pair<EarReport>;
 
-/// One ear of the simulated performer, diffuse-field equivalent. A level of nothing is null.
-#[derive(Debug, Serialize)]
-pub struct EarReport {
-    /// Equivalent level, dBA.
-    pub laeq_db: f64,
-    /// Equivalent level, dBC.
-    pub lceq_db: f64,
-    /// Peak, dBC.
-    pub lcpeak_db: f64,
-    /// Largest Fast level, dBA.
-    pub lafmax_db: f64,
-    /// Equivalent level of the octaves, dB SPL without weighting.
-    pub octaves: Vec<OctaveLevel>,
-    /// The monitor mix alone, dBA.
-    pub monitor_laeq_db: f64,
-    /// The stage alone, dBA.
-    pub ambience_laeq_db: f64,
-    /// What it costs in hearing.
-    pub dose: Dose,
-}
-
-/// One octave.
-#[derive(Debug, Serialize)]
-pub struct OctaveLevel {
-    /// Nominal centre.
-    pub band_hz: f64,
-    /// Equivalent level, dB SPL.
-    pub leq_db: f64,
-}
-
-/// By rule.
-#[derive(Debug, Serialize)]
-pub struct Dose {
-    /// NIOSH 98-126.
-    pub niosh: DoseLine,
-    /// OSHA 29 CFR 1910.95.
-    pub osha: DoseLine,
-    /// EU 2003/10/EC.
-    pub eu: DoseLine,
-    /// WHO-ITU H.870, adults.
-    pub who: DoseLine,
-}
-
-/// One rule.
-#[derive(Debug, Serialize)]
-pub struct DoseLine {
-    /// Share of what is allowed that the length of this file used up.
-    pub percent: f64,
-    /// How long this level is allowed; null = without end.
-    pub allowed_minutes: f64,
-}
-
 /// What the limiter did.
 #[derive(Debug, Serialize)]
 pub struct LimiterReport {
-    /// Largest reduction.
+    /// Largest reduction by the true-peak stage.
     pub max_reduction_db: f64,
+    /// Largest reduction by the slow stage, which holds the cap.
+    pub slow_reduction_db: f64,
+    /// The long-term cap, LAS.
+    pub cap_dba: f64,
     /// True peak at the listener's ear, louder ear.
     pub true_peak_db_spl: f64,
     /// The ceiling.
     pub ceiling_db_spl: f64,
     /// The same re a sample of 1.0.
     pub ceiling_dbfs: f64,
+}
+
+/// How loud the performer's monitor was set.
+#[derive(Debug, Serialize)]
+pub struct MonitorReport {
+    /// SPL of a full-scale 1 kHz sine through a flat, sealed device.
+    pub level_db_spl: f64,
+    /// How devices are matched in level.
+    pub level_rule: &'static str,
+    /// What that rule added to the level for this device; null where it has nothing to say.
+    pub gain_db: Option<f64>,
 }
 
 /// How far playback was turned down.
@@ -125,21 +98,31 @@ pub struct PlaybackReport {
 }
 
 impl Report {
-    /// Puts together what the meters and the octave analysis say of slot A.
+    /// Puts together what the meters and the band analysis say of slot A.
     #[must_use]
-    pub fn new(desk: &Desk, meters: &Meters, octaves: [[DbSpl; OCTAVES]; 2]) -> Self {
+    pub fn new(desk: &Desk, meters: &Meters, bands: &EarBands) -> Self {
         let rate = desk.rate();
         let [levels, _] = &meters.slots;
-        let ear = |side: usize| EarReport::new(levels, side, octaves[side], rate);
+        let ear = |side: usize| EarReport::new(levels, side, bands, escapes(desk, side, bands));
         let ceiling = knobs::ceiling(desk.knobs());
         let full_scale = DbSpl(desk.knobs().get(KnobId::FullScale));
         let ceiling_sample = level::sample_at_peak(ceiling, full_scale);
+        let played = |side: usize| PlayedReport::new(&meters.played, side, full_scale);
+        let [peak_left, peak_right] = meters.played.true_peak;
         let [left, right] = desk.slots()[0].ears.clone();
         Self {
             ear: Pair { left: ear(0), right: ear(1) },
+            played: Pair { left: played(0), right: played(1) },
+            monitor: MonitorReport {
+                level_db_spl: desk.knobs().get(KnobId::Level),
+                level_rule: desk.level_rule().id(),
+                gain_db: desk.slots()[0].drive.map(|gain| gain.0),
+            },
             limiter: LimiterReport {
                 max_reduction_db: Db::from_gain(meters.limiter_gain_min).0.abs(),
-                true_peak_db_spl: ceiling.0 + Db::from_gain(meters.true_peak).0,
+                slow_reduction_db: Db::from_gain(meters.slow_gain_min).0.abs(),
+                cap_dba: desk.knobs().get(KnobId::Cap),
+                true_peak_db_spl: DbSpl::from_pascals(Pascals(peak_left.max(peak_right))).0,
                 ceiling_db_spl: ceiling.0,
                 ceiling_dbfs: Db::from_gain(ceiling_sample).0,
             },
@@ -150,7 +133,7 @@ impl Report {
             },
             latency_frames: desk.latency(),
             rate_hz: rate.0,
-            seconds: rate.seconds(levels.frames).0,
+            seconds: rate.seconds(levels.ear.frames).0,
             seed: desk.seed(),
             faults: meters.faults,
             devices: Pair { left, right },
@@ -159,36 +142,15 @@ impl Report {
     }
 }
 
-impl EarReport {
-    fn new(levels: &EarLevels, side: usize, octaves: [DbSpl; OCTAVES], rate: SampleRate) -> Self {
-        let frames = levels.frames.max(1) as f64;
-        let equivalent = |energy: &Energy| DbSpl::from_mean_square(energy.sum[side] / frames);
-        let laeq = equivalent(&levels.a);
-        let length = rate.seconds(levels.frames);
-        Self {
-            laeq_db: laeq.0,
-            lceq_db: equivalent(&levels.c).0,
-            lcpeak_db: DbSpl::from_pascals(crate::units::Pascals(levels.c.peak[side])).0,
-            lafmax_db: DbSpl::from_mean_square(levels.fast_max[side]).0,
-            octaves: NOMINAL_HZ
-                .into_iter()
-                .zip(octaves)
-                .map(|(band_hz, level)| OctaveLevel { band_hz, leq_db: level.0 })
-                .collect(),
-            monitor_laeq_db: equivalent(&levels.monitor_a).0,
-            ambience_laeq_db: equivalent(&levels.ambience_a).0,
-            dose: Dose {
-                niosh: DoseLine::new(dose::NIOSH, laeq, length),
-                osha: DoseLine::new(dose::OSHA, laeq, length),
-                eu: DoseLine::new(dose::EU, laeq, length),
-                who: DoseLine::new(dose::WHO, laeq, length),
-            },
-        }
-    }
-}
-
-impl DoseLine {
-    fn new(standard: dose::Standard, level: DbSpl, length: Seconds) -> Self {
-        Self { percent: standard.percent(level, length), allowed_minutes: standard.allowed(level).0 / 60.0 }
-    }
+/// What one ear of slot A gives away: its monitor part, and a click at this monitor level.
+fn escapes(desk: &Desk, side: usize, bands: &EarBands) -> Escapes {
+    let [slot, _] = desk.slots();
+    let monitor = octaves(&bands.monitor[side]).map(|level| level.0);
+    let drive = slot.drive.map_or(0.0, |drive| drive.0);
+    let full_scale = DbSpl(desk.knobs().get(KnobId::Level) + drive);
+    // A device whose description cannot be read would not have been loaded.
+    Outward::new(&slot.ears[side], slot.seal_pct[side])
+        .map_or(Escapes { monitor: DbSpl(f64::NEG_INFINITY), click: Db(f64::NEG_INFINITY) }, |outward| {
+            Escapes { monitor: outward.at_microphone(monitor), click: outward.click_bleed(full_scale) }
+        })
 }

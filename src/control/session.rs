@@ -42,6 +42,13 @@ impl Session {
         Self { desk, running, source, observer, around }
     }
 
+    /// Analyses bands from now on, for snapshots.
+    pub fn watch_bands(&mut self) {
+        if let Some(watch) = self.desk.watch() {
+            self.observer.watch(watch, self.desk.rate());
+        }
+    }
+
     /// Obeys; a refusal becomes the notice of the next snapshot and is returned.
     ///
     /// # Errors

@@ -1,10 +1,12 @@
 //! The look-ahead true-peak limiter: the last stage before the ears, never bypassed.
 //!
 //! ```text
-//! frames -> sanitize -+-> delay (the look-ahead) ----------------------------- x --> Limited
-//!                     |                                                        |
-//!                     '-> detector -> allowed gain -> ballistics -> strict plan: humps
+//! frames -> slow stage -> sanitize -+-> delay (the look-ahead) -------------- x --> Limited
+//!               ^                   |                                         |      |
+//!               |                   '-> detector -> ballistics -> strict plan: humps |
+//!               '-------------------- LAS of what is played <------------------------'
 //! ```
+//! The slow stage (see `slow`) holds a long-term cap on the A-weighted level; what follows holds the true peak.
 //! Both ears share one gain: a sum of smooth overlapping humps, one per hop, each scaled by its *knot*. The detector
 //! reads the true peak of the input and the ballistics choose a knot that no frame under its hump contradicts
 //! ([`MARGIN_DB`] below the ceiling); the strict stage (see `plan`) then shrinks the knot until the meter of
@@ -13,19 +15,23 @@
 
 mod ballistics;
 mod detector;
+mod hump;
 mod interpolator;
 mod lanes;
 mod limited;
 mod plan;
 mod settings;
+mod slow;
 mod wide;
 
 use super::{Frame, SILENCE};
 use crate::units::{Db, SampleRate};
 use ballistics::Ballistics;
 use detector::Detector;
+use hump::hump;
 use lanes::{Pair, higher};
 use plan::Plan;
+use slow::Slow;
 
 pub use limited::Limited;
 pub use settings::Settings;
@@ -65,6 +71,7 @@ pub struct Limiter {
     detector: Detector,
     ballistics: Ballistics,
     plan: Plan,
+    slow: Slow,
     /// One hump, `OVERLAP * hop` weights in whole multiples of 2^-40; shifted by hops they add up to exactly 1.
     hump: Box<[f64]>,
     /// Scratch: the hump times the signal times the wanted knot.
@@ -103,6 +110,7 @@ impl Limiter {
             detector: Detector::new(reach, hop),
             ballistics: Ballistics::new(&settings, rate.seconds(hop as u64)),
             plan: Plan::new(length, hop),
+            slow: Slow::new(settings.cap, latency, rate),
             hump: hump(hop),
             wanted: std::iter::repeat_n([0.0; 2], length).collect(),
             gain: std::iter::repeat_n(0.0, length).collect(),
@@ -136,6 +144,7 @@ impl Limiter {
         self.detector.reset();
         self.ballistics.reset();
         self.plan.reset();
+        self.slow.reset();
         self.ahead.fill(SILENCE);
         (self.at, self.peaks) = (0, [[0.0; 2]; OVERLAP]);
         self.recent = [self.ceiling; MEMORY];
@@ -162,15 +171,24 @@ impl Limiter {
         self.ceiling = ceiling.map(usable);
     }
 
-    /// `[audio]` The deepest gain since last asked, 0 dB or less.
+    /// `[audio]` Sets another cap for the slow stage.
+    pub fn set_cap(&mut self, cap: [f64; 2]) {
+        self.slow.set_cap(cap);
+    }
+
+    /// `[audio]` The deepest gain of the slow stage since last asked, 0 dB or less.
+    pub fn slow_reduction(&mut self) -> Db {
+        self.slow.take_reduction()
+    }
+
+    /// `[audio]` The deepest gain of the true-peak stage since last asked, 0 dB or less.
     pub fn gain_reduction(&mut self) -> Db {
         Db::from_gain(std::mem::replace(&mut self.lowest_gain, 1.0))
     }
 
-    /// `[audio]` The largest true peak since last asked, re the ceiling, as the strict stage sees it.
-    pub fn true_peak(&mut self) -> Db {
-        let [l, r] = self.plan.take_peak();
-        Db::from_gain((f64::from(l) / self.ceiling[0]).max(f64::from(r) / self.ceiling[1]))
+    /// `[audio]` The largest true peak of each ear since last asked, linear, as the strict stage sees it.
+    pub fn true_peaks(&mut self) -> [f64; 2] {
+        self.plan.take_peak().map(f64::from)
     }
 
     /// Frames that held something that is no number and were turned to silence.
@@ -182,9 +200,9 @@ impl Limiter {
     /// Part of a hop: takes frames in, gives the delayed ones out.
     fn run(&mut self, frames: &mut [Frame]) {
         let incoming = self.ahead.iter_mut().skip(self.latency + self.at);
-        for (cell, frame) in incoming.zip(frames.iter()) {
+        for ((cell, frame), gain) in incoming.zip(frames.iter()).zip(self.slow.gains()) {
             self.faults += u64::from(!frame.iter().all(|x| x.is_finite()));
-            *cell = sanitize(*frame);
+            *cell = sanitize(*frame).map(|x| x * gain);
         }
         let outgoing = self.ahead.iter().zip(&self.gain).skip(self.at);
         for (frame, (delayed, gain)) in frames.iter_mut().zip(outgoing) {
@@ -192,6 +210,7 @@ impl Limiter {
             *frame = [(delayed[0] * gain).clamp(-l, l), (delayed[1] * gain).clamp(-r, r)];
             self.lowest_gain = self.lowest_gain.min(*gain);
         }
+        self.slow.hear(frames);
         self.at += frames.len();
         if self.at == self.hop {
             self.finish_hop();
@@ -256,22 +275,6 @@ fn usable(ceiling: f64) -> f64 {
 /// A frame that holds no number is silence; one beyond all reason is cut.
 fn sanitize(frame: Frame) -> Frame {
     if frame.iter().all(|x| x.is_finite()) { frame.map(|x| x.clamp(-LOUDEST, LOUDEST)) } else { SILENCE }
-}
-
-/// The hump over `OVERLAP` hops: a raised-cosine step up over all but one hop, and the same step down a hop later.
-fn hump(hop: usize) -> Box<[f64]> {
-    const UNIT: f64 = (1u64 << 40) as f64;
-    let span = ((OVERLAP - 1) * hop) as f64;
-    let step = |t: f64| {
-        let u = (t / span).clamp(0.0, 1.0);
-        ((u - (std::f64::consts::TAU * u).sin() / std::f64::consts::TAU) * UNIT).round() / UNIT
-    };
-    (0..OVERLAP * hop)
-        .map(|t| {
-            let t = t as f64 + 0.5;
-            step(t) - step(t - hop as f64)
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -13,20 +13,26 @@
 )]
 
 pub mod biquad;
+pub mod bodypack;
 pub mod cascade;
 pub mod convolver;
 pub mod crossfade;
 pub mod delay;
 pub mod direct;
+pub mod driver;
+pub mod elliptic;
 pub mod follower;
 pub mod fourier;
 pub mod frame;
 pub mod grid;
 pub mod guard;
+pub mod leak;
 pub mod limiter;
+pub mod loudness;
 pub mod memory;
 pub mod minimum_phase;
 pub mod noise;
+pub mod overload;
 pub mod smoother;
 mod solve;
 pub mod true_peak;

@@ -1,7 +1,8 @@
 //! The true-peak meter: the largest of the samples and of a 16-fold linear-phase interpolation between them.
 //!
 //! The interpolator is a sinc at the Nyquist corner under a Kaiser window (J. F. Kaiser 1974, beta 14), 64 frames
-//! to each side: 129 taps per phase. It reads a full-scale tone to within 0.01 dB up to 0.45 of the rate.
+//! to each side: 129 taps per phase. It reads a full-scale tone to within 0.01 dB up to 0.45 of the rate. A light one
+//! for screens and reports, 8-fold with 24 taps, does a tenth of the work.
 use super::{Frame, SILENCE};
 
 /// Interpolated points per frame, the sample itself among them.
@@ -10,8 +11,12 @@ pub const PHASES: usize = 16;
 /// Frames the kernel reaches to each side of a point.
 pub const REACH: usize = 64;
 
-const TAPS: usize = 2 * REACH;
 const KAISER_BETA: f64 = 14.0;
+
+/// The same of the light meter.
+const LIGHT_PHASES: usize = 8;
+const LIGHT_REACH: usize = 12;
+const LIGHT_BETA: f64 = 5.0;
 
 /// The meter's interpolation kernel at a distance in frames; zero from [`REACH`] on.
 #[must_use]
@@ -51,8 +56,8 @@ fn bessel_i0(x: f64) -> f64 {
 #[derive(Debug, Clone)]
 pub struct TruePeak {
     /// One row per point between two samples, oldest sample first.
-    rows: Box<[[f64; TAPS]]>,
-    /// The last [`TAPS`] frames, twice in a row: a window is always one slice.
+    rows: Box<[Box<[f64]>]>,
+    /// The last frames, as many as there are taps, twice in a row: a window is always one slice.
     ring: Box<[Frame]>,
     at: usize,
     peak: [f64; 2],
@@ -68,19 +73,33 @@ impl TruePeak {
     /// Prepares the meter; the kernel is the same at every rate.
     #[must_use]
     pub fn new() -> Self {
+        Self::with(PHASES, REACH, kernel)
+    }
+
+    /// Prepares the light meter: within 0.15 dB of a tone up to 0.4 of the rate.
+    #[must_use]
+    pub fn light() -> Self {
+        Self::with(LIGHT_PHASES, LIGHT_REACH, |t| {
+            let u = t / LIGHT_REACH as f64;
+            if u.abs() >= 1.0 { 0.0 } else { sinc(t) * kaiser(u, LIGHT_BETA) }
+        })
+    }
+
+    fn with(phases: usize, reach: usize, kernel: impl Fn(f64) -> f64) -> Self {
+        let taps = 2 * reach;
         let row = |phase: usize| {
-            let offset = phase as f64 / PHASES as f64;
-            std::array::from_fn(|k| kernel(k as f64 - (REACH - 1) as f64 - offset))
+            let offset = phase as f64 / phases as f64;
+            (0..taps).map(|k| kernel(k as f64 - (reach - 1) as f64 - offset)).collect()
         };
         Self {
-            rows: (1..PHASES).map(row).collect(),
-            ring: std::iter::repeat_n(SILENCE, 2 * TAPS).collect(),
+            rows: (1..phases).map(row).collect(),
+            ring: std::iter::repeat_n(SILENCE, 2 * taps).collect(),
             at: 0,
             peak: [0.0; 2],
         }
     }
 
-    /// `[audio]` Takes frames in. A point is read once the [`REACH`] frames after it are known.
+    /// `[audio]` Takes frames in. A point is read once the frames after it that its kernel reaches are known.
     pub fn feed(&mut self, frames: &[Frame]) {
         for frame in frames {
             self.push(*frame);
@@ -95,7 +114,9 @@ impl TruePeak {
 
     /// `[audio]` As [`peak`](Self::peak), with the points around the newest frames, as if silence followed.
     pub fn finish(&mut self) -> [f64; 2] {
-        self.feed(&[SILENCE; TAPS]);
+        for _ in 0..self.ring.len() / 2 {
+            self.push(SILENCE);
+        }
         self.peak
     }
 
@@ -111,13 +132,14 @@ impl TruePeak {
     }
 
     fn push(&mut self, frame: Frame) {
-        for copy in [self.at, self.at + TAPS] {
+        let taps = self.ring.len() / 2;
+        for copy in [self.at, self.at + taps] {
             if let Some(cell) = self.ring.get_mut(copy) {
                 *cell = frame;
             }
         }
-        self.at = (self.at + 1) % TAPS;
-        let window = self.ring.get(self.at..self.at + TAPS).unwrap_or_default();
+        self.at = (self.at + 1) % taps;
+        let window = self.ring.get(self.at..self.at + taps).unwrap_or_default();
         let mut peak = [self.peak[0].max(frame[0].abs()), self.peak[1].max(frame[1].abs())];
         for row in &self.rows {
             let (mut l, mut r) = (0.0, 0.0);
@@ -163,6 +185,18 @@ mod tests {
             meter.feed(&tone(f, 17.0, 6_000));
             let error_db = 20.0 * meter.finish()[0].log10();
             assert!(error_db.abs() < 0.05, "{f}: {error_db} dB");
+        }
+    }
+
+    #[test]
+    fn the_light_meter_reads_tones_up_to_0_4_of_the_rate_within_0_15_db() {
+        for f in [0.01, 0.123, 0.25, 0.333, 0.4] {
+            for degrees in [0.0, 17.0, 45.0, 60.0] {
+                let mut meter = TruePeak::light();
+                meter.feed(&tone(f, degrees, 6_000));
+                let error_db = 20.0 * meter.finish()[0].log10();
+                assert!(error_db.abs() < 0.15, "{f}, {degrees} degrees: {error_db} dB");
+            }
         }
     }
 

@@ -7,13 +7,17 @@ use super::meters::{Meters, PlayedMeter};
 use super::mix::Mix;
 use super::playback::{Playback, Shape, Warm};
 use super::slot::{PartScratch, Parts, Place, Slot};
-use super::stage::StageBed;
+use super::stage::{Feeds, StageBed};
 use super::swap::Swap;
 use crate::dsp::crossfade::crossfade;
 use crate::dsp::limiter::Limited;
 use crate::dsp::smoother::{Ramp, Smoother};
 use crate::dsp::{Frame, SILENCE, TICK};
 use crate::units::{SampleRate, Seconds};
+
+mod heard;
+
+use heard::{fade_parts, run_slot};
 
 /// An A/B switch, and the fade-in of a new chain (DESIGN: linear, both sides hear the same sources).
 const SWITCH_FADE: Seconds = Seconds(0.03);
@@ -51,16 +55,29 @@ pub(crate) struct Chain {
     monitor: Smoother,
     stage_gain: Smoother,
     position: Smoother,
+    balance: [Smoother; 2],
+    bodypack: Smoother,
     ramps: Controls,
     full_scale: f64,
     played: PlayedMeter,
     warm: Warm,
     program: Scratch,
     voice: Scratch,
+    microphone: Scratch,
     ambience: Scratch,
     successor: Scratch,
     heard: [PartScratch; 2],
     output: Scratch,
+}
+
+/// What one part of a tick has become.
+pub(crate) struct Made<'a> {
+    /// What may be played.
+    pub(crate) limited: Limited<'a>,
+    /// The parts at the ears of the slot that is heard, pascals.
+    pub(crate) parts: Parts<'a>,
+    /// What is played, pascals at the listener's ears.
+    pub(crate) pascals: &'a [Frame],
 }
 
 /// The ramps of one tick.
@@ -68,6 +85,8 @@ struct Controls {
     monitor: Ramp,
     stage: Ramp,
     position: Ramp,
+    balance: [Ramp; 2],
+    bodypack: Ramp,
 }
 
 impl Chain {
@@ -83,12 +102,21 @@ impl Chain {
             monitor: Smoother::new(targets.monitor, KNOB_RAMP.frames(rate)),
             stage_gain: Smoother::new(targets.stage, KNOB_RAMP.frames(rate)),
             position: Smoother::new(targets.position, fade),
-            ramps: Controls { monitor: still, stage: still, position: still },
+            balance: targets.balance.map(|gain| Smoother::new(gain, KNOB_RAMP.frames(rate))),
+            bodypack: Smoother::new(targets.bodypack, KNOB_RAMP.frames(rate)),
+            ramps: Controls {
+                monitor: still,
+                stage: still,
+                position: still,
+                balance: [still; 2],
+                bodypack: still,
+            },
             full_scale: targets.full_scale,
             played: PlayedMeter::new(rate),
             warm: Warm(WARM.frames(rate)),
             program: Scratch::new(),
             voice: Scratch::new(),
+            microphone: Scratch::new(),
             ambience: Scratch::new(),
             successor: Scratch::new(),
             heard: [PartScratch::new(), PartScratch::new()],
@@ -111,13 +139,16 @@ impl Chain {
         self.monitor.set(targets.monitor);
         self.stage_gain.set(targets.stage);
         self.position.set(targets.position);
+        self.balance.iter_mut().zip(targets.balance).for_each(|(ear, gain)| ear.set(gain));
+        self.bodypack.set(targets.bodypack);
         self.full_scale = targets.full_scale;
         self.playback.set(targets);
     }
 
     /// `[audio]` True while something is being replaced: three ear chains at most, one swap at a time.
     pub(crate) fn is_busy(&self) -> bool {
-        self.slots.iter().any(Swap::is_busy) || self.stage.is_busy() || self.playback.is_busy()
+        let slots = self.slots.iter().any(|slot| slot.is_busy() || slot.current().is_busy());
+        slots || self.stage.is_busy() || self.playback.is_busy()
     }
 
     /// `[audio]` At a tick: takes a prepared thing. What needs no fade comes back at once.
@@ -128,6 +159,10 @@ impl Chain {
                 let warm = slot.warm_frames();
                 let swap = if place == Place::A { a } else { b };
                 swap.offer(slot, warm).map(|slot| Parcel::Slot(place, slot))
+            }
+            Parcel::Seal(place, entry) => {
+                let swap = if place == Place::A { a } else { b };
+                swap.running().0.offer(entry).map(|entry| Parcel::Seal(place, entry))
             }
             Parcel::Stage(stage) => self.stage.offer(stage, self.warm.0).map(Parcel::Stage),
             Parcel::Shape(shape) => self.playback.offer(shape, self.warm).map(Parcel::Shape),
@@ -146,6 +181,11 @@ impl Chain {
             monitor: self.monitor.next_tick(),
             stage: self.stage_gain.next_tick(),
             position: self.position.next_tick(),
+            balance: {
+                let [left, right] = &mut self.balance;
+                [left.next_tick(), right.next_tick()]
+            },
+            bodypack: self.bodypack.next_tick(),
         };
         let old_stage = self.stage.tick().map(Parcel::Stage);
         let (stage, fresh) = self.stage.running();
@@ -154,40 +194,46 @@ impl Chain {
             fresh.tick();
         }
         let [a, b] = &mut self.slots;
+        let sealed_a = a.running().0.tick().map(|entry| Parcel::Seal(Place::A, entry));
+        let sealed_b = b.running().0.tick().map(|entry| Parcel::Seal(Place::B, entry));
         let old_a = a.tick().map(|slot| Parcel::Slot(Place::A, slot));
         let old_b = b.tick().map(|slot| Parcel::Slot(Place::B, slot));
         let old_shape = self.playback.tick().map(Parcel::Shape);
-        old_stage.or(old_a).or(old_b).or(old_shape)
+        old_stage.or(sealed_a).or(sealed_b).or(old_a).or(old_b).or(old_shape)
     }
 
     /// `[audio]` One part of a tick, `frames` long from frame `offset` of the tick on: the whole signal path.
-    pub(crate) fn run(&mut self, capture: &[f32], offset: usize, frames: usize) -> (Limited<'_>, Parts<'_>) {
+    pub(crate) fn run(&mut self, capture: &[f32], offset: usize, frames: usize) -> Made<'_> {
         let n = frames.min(TICK);
         let (program, voice, ambience) = (self.program.part(n), self.voice.part(n), self.ambience.part(n));
+        let microphone = self.microphone.part(n);
+        self.mix.process(capture, offset, program, voice, microphone);
 
-        self.mix.process(capture, offset, program, voice);
-        scale(program, self.ramps.monitor, offset);
-
+        // Before the monitor's own level: the PA plays the mix at its own.
+        let feeds = Feeds { programme: program, microphone };
         let (stage, fresh) = self.stage.running();
-        stage.process(offset, ambience);
+        stage.process(offset, feeds, ambience);
         if let Some((fresh, share)) = fresh {
             let next = self.successor.part(n);
-            fresh.process(offset, next);
+            fresh.process(offset, feeds, next);
             crossfade(ambience, next, share, offset);
         }
         scale(ambience, self.ramps.stage, offset);
+        scale(program, self.ramps.monitor, offset);
+        balance(program, self.ramps.balance, offset);
 
         let [heard, against] = &mut self.heard;
         let [a, b] = &mut self.slots;
-        run_slot(a, heard, offset, [program, ambience, voice]);
-        run_slot(b, against, offset, [program, ambience, voice]);
+        let bodypack = self.ramps.bodypack;
+        run_slot(a, heard, offset, [program, ambience, voice], bodypack);
+        run_slot(b, against, offset, [program, ambience, voice], bodypack);
         fade_parts(heard, &against.view(n), self.ramps.position, offset);
 
         let output = self.output.part(n);
         output.copy_from_slice(heard.ear.view(n));
         let limited = self.playback.process(offset, output);
         self.played.read(limited.frames(), self.full_scale);
-        (limited, heard.view(n))
+        Made { limited, parts: heard.view(n), pascals: self.played.pascals(n) }
     }
 
     /// `[audio]` Silence into the limiter: what its look-ahead holds comes out.
@@ -201,12 +247,15 @@ impl Chain {
     pub(crate) fn read_meters(&mut self, meters: &mut Meters) {
         let [a, b] = &mut self.slots;
         meters.slots = [a.running().0.levels(), b.running().0.levels()];
-        meters.played = self.played.energy();
+        let true_peak = self.playback.limiter().true_peaks();
+        self.played.read_true_peak(true_peak, self.full_scale);
+        meters.played = self.played.levels();
         meters.faults = self.mix.faults();
         let limiter = self.playback.limiter();
         meters.limiter_gain = meters.limiter_gain.min(limiter.gain_reduction().gain());
         meters.limiter_gain_min = meters.limiter_gain_min.min(meters.limiter_gain);
-        meters.true_peak = meters.true_peak.max(limiter.true_peak().gain());
+        meters.slow_gain = meters.slow_gain.min(limiter.slow_reduction().gain());
+        meters.slow_gain_min = meters.slow_gain_min.min(meters.slow_gain);
     }
 }
 
@@ -218,26 +267,12 @@ fn scale(frames: &mut [Frame], ramp: Ramp, offset: usize) {
     }
 }
 
-/// `[audio]` Runs a slot, and its successor beside it while there is one, into `out`.
-fn run_slot(slot: &mut Swap<Slot>, out: &mut PartScratch, offset: usize, sources: [&[Frame]; 3]) {
-    let [program, stage, voice] = sources;
-    let n = program.len();
-    let (current, fresh) = slot.running();
-    let parts = current.process(program, stage, voice);
-    out.monitor.part(n).copy_from_slice(parts.monitor);
-    out.ambience.part(n).copy_from_slice(parts.ambience);
-    out.voice.part(n).copy_from_slice(parts.voice);
-    out.ear.part(n).copy_from_slice(parts.ear);
-    if let Some((fresh, share)) = fresh {
-        fade_parts(out, &fresh.process(program, stage, voice), share, offset);
+/// `[audio]` Multiplies each ear by its own ramp.
+fn balance(frames: &mut [Frame], [left, right]: [Ramp; 2], offset: usize) {
+    if [left, right].iter().all(|ramp| ramp.is_constant() && ramp.start >= 1.0) {
+        return;
     }
-}
-
-/// `[audio]` Fades every part of `out` towards `to`.
-fn fade_parts(out: &mut PartScratch, to: &Parts<'_>, share: Ramp, offset: usize) {
-    let n = to.ear.len();
-    crossfade(out.monitor.part(n), to.monitor, share, offset);
-    crossfade(out.ambience.part(n), to.ambience, share, offset);
-    crossfade(out.voice.part(n), to.voice, share, offset);
-    crossfade(out.ear.part(n), to.ear, share, offset);
+    for (i, [l, r]) in frames.iter_mut().enumerate() {
+        (*l, *r) = (*l * left.at(offset + i), *r * right.at(offset + i));
+    }
 }

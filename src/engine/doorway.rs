@@ -80,8 +80,9 @@ impl Processor {
             }
             let n = left.min(TICK - offset);
             let (now, later) = capture.split_at(capture.len().min(n * channels));
-            let (limited, parts) = self.chain.run(now, offset, n);
-            sink(limited, &parts);
+            let made = self.chain.run(now, offset, n);
+            self.link.watch(&made.parts, made.pascals);
+            sink(made.limited, &made.parts);
             capture = later;
             left -= n;
             self.frame += n as u64;
@@ -139,8 +140,9 @@ impl Processor {
         self.report_at = self.frame + REPORT_EVERY.frames(self.rate) as u64;
         self.meters.frame = self.frame;
         self.chain.read_meters(&mut self.meters);
+        self.meters.unwatched = self.link.unwatched();
         if self.link.report(&self.meters) {
-            self.meters.limiter_gain = 1.0;
+            (self.meters.limiter_gain, self.meters.slow_gain) = (1.0, 1.0);
         }
     }
 }

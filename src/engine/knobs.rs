@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use crate::acoustics::level;
-use crate::units::DbSpl;
+use crate::units::{Db, DbSpl};
 
 /// One knob: what it is called, in what it counts, how far it turns.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,8 +21,11 @@ pub struct Knob {
     pub about: &'static str,
 }
 
+/// Threshold of the performer's own limiter at which it is off: no device gets there.
+pub const BODYPACK_OFF: f64 = 140.0;
+
 /// The table. A new knob is one row here and the line in [`Targets::new`] that obeys it.
-pub const KNOBS: [Knob; 4] = [
+pub const KNOBS: [Knob; 7] = [
     Knob {
         id: "level",
         unit: "dB SPL",
@@ -51,6 +54,27 @@ pub const KNOBS: [Knob; 4] = [
         default: 105.0,
         about: "true-peak ceiling of the limiter at the listener's ear",
     },
+    Knob {
+        id: "cap",
+        unit: "dBA",
+        range: 60.0..=100.0,
+        default: 85.0,
+        about: "long-term cap of the limiter at the listener's ear, LAS",
+    },
+    Knob {
+        id: "balance",
+        unit: "dB",
+        range: -20.0..=20.0,
+        default: 0.0,
+        about: "monitor mix in the right ear over the left one; the softer ear is turned down",
+    },
+    Knob {
+        id: "bodypack",
+        unit: "dB SPL",
+        range: 80.0..=BODYPACK_OFF,
+        default: BODYPACK_OFF,
+        about: "simulated limiter of the performer's own receiver: loudest sine that passes it; 140 = off",
+    },
 ];
 
 /// Position of a knob in the table.
@@ -64,15 +88,22 @@ pub enum KnobId {
     FullScale,
     /// Limiter ceiling.
     Ceiling,
+    /// Long-term cap of the limiter.
+    Cap,
+    /// Interaural level of the monitor mix.
+    Balance,
+    /// Threshold of the performer's own limiter.
+    Bodypack,
 }
 
-/// Values of all knobs in their units, always inside their ranges.
+/// Values of all knobs in their units, always inside their ranges; and what the ceiling is lowered by because the
+/// full scale may be off, which nobody can turn.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct KnobValues([f64; KNOBS.len()]);
+pub struct KnobValues([f64; KNOBS.len()], Db);
 
 impl Default for KnobValues {
     fn default() -> Self {
-        Self(std::array::from_fn(|i| KNOBS.get(i).map_or(0.0, |knob| knob.default)))
+        Self(std::array::from_fn(|i| KNOBS.get(i).map_or(0.0, |knob| knob.default)), Db(0.0))
     }
 }
 
@@ -80,7 +111,15 @@ impl KnobId {
     /// Finds a knob by its name.
     #[must_use]
     pub fn find(id: &str) -> Option<Self> {
-        let all = [Self::Level, Self::StageLevel, Self::FullScale, Self::Ceiling];
+        let all = [
+            Self::Level,
+            Self::StageLevel,
+            Self::FullScale,
+            Self::Ceiling,
+            Self::Cap,
+            Self::Balance,
+            Self::Bodypack,
+        ];
         all.into_iter().find(|knob| knob.row().is_some_and(|row| row.id == id))
     }
 
@@ -96,6 +135,19 @@ impl KnobValues {
     #[must_use]
     pub fn get(&self, knob: KnobId) -> f64 {
         self.0.get(knob as usize).copied().unwrap_or_default()
+    }
+
+    /// How much the ceiling is lowered: phones that are louder than they are taken for must still not pass it.
+    #[must_use]
+    pub fn margin(&self) -> Db {
+        self.1
+    }
+
+    /// Lowers the ceiling by so much, 0 or more; anything else changes nothing.
+    pub fn set_margin(&mut self, margin: Db) {
+        if margin.0 >= 0.0 && margin.0.is_finite() {
+            self.1 = margin;
+        }
     }
 
     /// Turns a knob, clamped to its range; a value that is not a number changes nothing.
@@ -121,10 +173,16 @@ pub struct Targets {
     pub playback: f64,
     /// Ceiling of the limiter as a sample value.
     pub ceiling: f64,
+    /// Long-term cap of the limiter as an A-weighted rms sample value.
+    pub cap: f64,
     /// Pascals per output sample of 1.0 at the listener's ears.
     pub full_scale: f64,
     /// 1 = sound, 0 = muted.
     pub sound: f64,
+    /// Gain of each ear's monitor mix.
+    pub balance: [f64; 2],
+    /// One over the peak in pascals that the performer's own limiter lets pass, 0 = off.
+    pub bodypack: f64,
 }
 
 impl Targets {
@@ -144,8 +202,11 @@ impl Targets {
             position: f64::from(u8::from(hears_b)),
             playback: playback_scale(knobs, stage_laeq).gain() / per_sample,
             ceiling: level::sample_at_peak(ceiling(knobs), full_scale),
+            cap: DbSpl(knobs.get(KnobId::Cap)).rms().0 / per_sample,
             full_scale: per_sample,
             sound: f64::from(u8::from(!muted)),
+            balance: balance(Db(knobs.get(KnobId::Balance))),
+            bodypack: bodypack(knobs).map_or(0.0, |threshold| 1.0 / level::pascals_per_unit(threshold).0),
         }
     }
 }
@@ -153,17 +214,29 @@ impl Targets {
 /// The playback scale in force, dB: a constant of the settings, never a measurement (75 dBA less the louder of
 /// the stage and the nominal programme).
 #[must_use]
-pub fn playback_scale(knobs: &KnobValues, stage_laeq: Option<DbSpl>) -> crate::units::Db {
+pub fn playback_scale(knobs: &KnobValues, stage_laeq: Option<DbSpl>) -> Db {
     let stage = stage_laeq.map(|_| DbSpl(knobs.get(KnobId::StageLevel)));
     level::playback_scale(stage, DbSpl(knobs.get(KnobId::Level)))
 }
 
-/// The true-peak ceiling in force, dB SPL: the knob's, but never more than a sample of 1.0 makes, beyond which the
-/// interface would clip.
+/// Gains of the left and the right ear: the softer one is turned down, so that nothing becomes louder than it was.
+fn balance(right_over_left: Db) -> [f64; 2] {
+    [Db(-right_over_left.0.max(0.0)).gain(), Db(right_over_left.0.min(0.0)).gain()]
+}
+
+/// Threshold of the performer's own limiter, the loudest sine that passes it; none when it is off.
+#[must_use]
+pub fn bodypack(knobs: &KnobValues) -> Option<DbSpl> {
+    let threshold = knobs.get(KnobId::Bodypack);
+    (threshold < BODYPACK_OFF).then_some(DbSpl(threshold))
+}
+
+/// The true-peak ceiling in force, dB SPL: the knob's less the margin of the calibration, but never more than a sample
+/// of 1.0 makes, beyond which the interface would clip.
 #[must_use]
 pub fn ceiling(knobs: &KnobValues) -> DbSpl {
     let most = level::unit_peak(DbSpl(knobs.get(KnobId::FullScale)));
-    DbSpl(knobs.get(KnobId::Ceiling).min(most.0))
+    DbSpl((knobs.get(KnobId::Ceiling) - knobs.margin().0).min(most.0))
 }
 
 #[cfg(test)]
@@ -192,11 +265,28 @@ mod tests {
     }
 
     #[test]
+    fn the_default_cap_is_35_db_under_a_full_scale_sine_of_120_db_spl() {
+        let targets = Targets::new(&KnobValues::default(), None, false, false);
+        assert!((20.0 * targets.cap.log10() + 38.0103).abs() < 1e-3, "{}", targets.cap);
+    }
+
+    #[test]
     fn a_ceiling_above_full_scale_is_full_scale() {
         let mut knobs = KnobValues::default();
         knobs.set(KnobId::FullScale, 80.0);
         assert!((ceiling(&knobs).0 - 83.01).abs() < 0.001, "{}", ceiling(&knobs));
         assert!((Targets::new(&knobs, None, false, false).ceiling - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_margin_of_6_db_lowers_every_ceiling_by_6_db_and_cannot_be_negative() {
+        let mut knobs = KnobValues::default();
+        knobs.set_margin(Db(6.0));
+        knobs.set_margin(Db(-3.0));
+        knobs.set_margin(Db(f64::NAN));
+        assert!((ceiling(&knobs).0 - 99.0).abs() < 1e-12);
+        knobs.set(KnobId::Ceiling, 118.0);
+        assert!((ceiling(&knobs).0 - 112.0).abs() < 1e-12);
     }
 
     #[test]

@@ -1,27 +1,51 @@
 //! The three pipes between the planes, and the only concurrency of the engine: knob values down (the newest
-//! wins), owned things down and back (nothing is ever freed on the audio thread), meters up.
+//! wins), owned things down and back (nothing is ever freed on the audio thread), meters up; beside them, frames to look at.
 
 use std::collections::VecDeque;
 
 use ringbuf::traits::{Consumer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
 
+use super::entry::Entry;
 use super::knobs::Targets;
 use super::meters::Meters;
 use super::mix::MixTable;
 use super::playback::Shape;
-use super::slot::{Place, Slot};
+use super::slot::{Parts, Place, Slot};
 use super::stage::StageBed;
+use crate::dsp::Frame;
 
 /// Owned things that are on their way or in use at most; room for all of them on the way back.
 const PARCELS: usize = 8;
 /// Meter blocks that may wait for a slow reader; they are cumulative, so a lost one loses nothing.
 const METERS: usize = 64;
+/// Frames that may wait for the band analysis: 0.3 s and more at every rate.
+const WATCHED: usize = 1 << 16;
+
+/// One frame for the band analysis, pascals, left and right: monitor, ambience, ear of the slot that is heard, and what
+/// is played.
+pub type Watched = [f32; 8];
+
+/// What the engine lets the control plane look at, frame by frame. When nobody takes it in time frames are lost and
+/// counted; a level over time can bear that, a file cannot.
+pub struct Watch(HeapCons<Watched>);
+
+impl Watch {
+    /// Hands over what has come, oldest first.
+    pub fn take(&mut self, mut each: impl FnMut(Watched)) {
+        // Only what is here now: whoever is slower than the sound must not stay here for ever.
+        for frame in self.0.pop_iter().take(WATCHED) {
+            each(frame);
+        }
+    }
+}
 
 /// A prepared thing on its way to the audio plane, or a retired one on its way back to be freed.
 pub enum Parcel {
     /// A whole ear chain for slot A or B.
     Slot(Place, Box<Slot>),
+    /// A new seal of slot A or B: what comes in around its device.
+    Seal(Place, Box<Entry>),
     /// The sources of a stage.
     Stage(Box<StageBed>),
     /// The equal-loudness shape of playback.
@@ -34,7 +58,7 @@ impl Parcel {
     /// Whether a waiting parcel is made stale by a newer one: same kind, same place.
     fn same_room(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Slot(a, _), Self::Slot(b, _)) => a == b,
+            (Self::Slot(a, _), Self::Slot(b, _)) | (Self::Seal(a, _), Self::Seal(b, _)) => a == b,
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
         }
     }
@@ -49,6 +73,7 @@ pub struct ControlEnd {
     waiting: VecDeque<Parcel>,
     away: usize,
     meters: HeapCons<Meters>,
+    watch: Option<Watch>,
 }
 
 /// The audio plane's end of the pipes.
@@ -57,6 +82,8 @@ pub struct AudioEnd {
     down: HeapCons<Parcel>,
     back: HeapProd<Parcel>,
     meters: HeapProd<Meters>,
+    watch: HeapProd<Watched>,
+    unwatched: u64,
 }
 
 /// Makes the pipes.
@@ -66,6 +93,7 @@ pub fn link() -> (ControlEnd, AudioEnd) {
     let (down_in, down_out) = HeapRb::new(PARCELS).split();
     let (back_in, back_out) = HeapRb::new(PARCELS).split();
     let (meters_in, meters_out) = HeapRb::new(METERS).split();
+    let (watch_in, watch_out) = HeapRb::new(WATCHED).split();
     (
         ControlEnd {
             targets: targets_in,
@@ -75,8 +103,16 @@ pub fn link() -> (ControlEnd, AudioEnd) {
             waiting: VecDeque::new(),
             away: 0,
             meters: meters_out,
+            watch: Some(Watch(watch_out)),
         },
-        AudioEnd { targets: targets_out, down: down_out, back: back_in, meters: meters_in },
+        AudioEnd {
+            targets: targets_out,
+            down: down_out,
+            back: back_in,
+            meters: meters_in,
+            watch: watch_in,
+            unwatched: 0,
+        },
     )
 }
 
@@ -91,6 +127,13 @@ impl ControlEnd {
         self.waiting.retain(|waiting| !waiting.same_room(&parcel));
         self.waiting.push_back(parcel);
         self.service();
+    }
+
+    /// Whether a thing that is sent now is the next but one at most: what changes many times a second is prepared no
+    /// faster than it can be used.
+    #[must_use]
+    pub fn is_near(&self) -> bool {
+        self.waiting.is_empty() && self.away < 2
     }
 
     /// Frees what came back, sends what waited, returns whether everything has arrived and settled.
@@ -113,10 +156,18 @@ impl ControlEnd {
         self.away == 0 && self.waiting.is_empty() && self.unsent.is_none()
     }
 
-    /// The newest meters since the last call, if any; the limiter's gain is the smallest of all of them.
+    /// The frames to look at, for the first who asks.
+    pub fn watch(&mut self) -> Option<Watch> {
+        self.watch.take()
+    }
+
+    /// The newest meters since the last call, if any; the limiter's gains are the smallest of all of them.
     pub fn newest_meters(&mut self) -> Option<Meters> {
-        std::iter::from_fn(|| self.meters.try_pop())
-            .reduce(|old, new| Meters { limiter_gain: old.limiter_gain.min(new.limiter_gain), ..new })
+        std::iter::from_fn(|| self.meters.try_pop()).reduce(|old, new| Meters {
+            limiter_gain: old.limiter_gain.min(new.limiter_gain),
+            slow_gain: old.slow_gain.min(new.slow_gain),
+            ..new
+        })
     }
 }
 
@@ -137,6 +188,30 @@ impl AudioEnd {
             // Unreachable by the count above; leaking is still better than freeing on the audio thread.
             std::mem::forget(parcel);
         }
+    }
+
+    /// `[audio]` Shows frames, as many as there is room for.
+    pub(crate) fn watch(&mut self, parts: &Parts<'_>, played: &[Frame]) {
+        let ears = parts.monitor.iter().zip(parts.ambience).zip(parts.ear).zip(played);
+        let mut frames = ears.map(|(((m, a), e), p)| {
+            [
+                m[0] as f32,
+                m[1] as f32,
+                a[0] as f32,
+                a[1] as f32,
+                e[0] as f32,
+                e[1] as f32,
+                p[0] as f32,
+                p[1] as f32,
+            ]
+        });
+        let shown = self.watch.push_iter(&mut frames);
+        self.unwatched += (played.len() - shown.min(played.len())) as u64;
+    }
+
+    /// `[audio]` Frames that found no room.
+    pub(crate) fn unwatched(&self) -> u64 {
+        self.unwatched
     }
 
     /// `[audio]` Offers meters. A full ring (false) means that nobody looks, and the next ones say the same and more.

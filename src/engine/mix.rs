@@ -1,4 +1,5 @@
-//! The monitor mix: capture channels to two ears, dBFS, and the channels that carry the performer's own voice.
+//! The monitor mix: capture channels to two ears, dBFS, the channels that carry the performer's own voice, and the
+//! ambient microphone.
 
 use crate::dsp::smoother::{Ramp, Smoother};
 use crate::dsp::{Frame, SILENCE};
@@ -10,15 +11,19 @@ pub struct Strip {
     pub ears: [f64; 2],
     /// Gain to the own-voice path; 0 for every channel that is not flagged.
     pub voice: f64,
+    /// Gain to the stage; 0 for every channel that is not the ambient microphone.
+    pub microphone: f64,
 }
 
 impl Strip {
+    /// A channel that goes nowhere.
+    pub const UNHEARD: Self = Self { ears: [0.0, 0.0], voice: 0.0, microphone: 0.0 };
     /// A mono channel at centre: unity to both ears (0 dB centre).
-    pub const CENTRE: Self = Self { ears: [1.0, 1.0], voice: 0.0 };
+    pub const CENTRE: Self = Self { ears: [1.0, 1.0], ..Self::UNHEARD };
     /// A left channel of a pair.
-    pub const LEFT: Self = Self { ears: [1.0, 0.0], voice: 0.0 };
+    pub const LEFT: Self = Self { ears: [1.0, 0.0], ..Self::UNHEARD };
     /// A right channel of a pair.
-    pub const RIGHT: Self = Self { ears: [0.0, 1.0], voice: 0.0 };
+    pub const RIGHT: Self = Self { ears: [0.0, 1.0], ..Self::UNHEARD };
 }
 
 /// Gains of all channels, in capture order. Channels beyond the table are silent.
@@ -30,6 +35,8 @@ struct Moving {
     ears: [Smoother; 2],
     voice: Smoother,
     ramps: [Ramp; 3],
+    /// Not a knob: which channel is the microphone never changes in a session.
+    microphone: f64,
 }
 
 /// The mixer of the audio plane.
@@ -47,7 +54,7 @@ impl Mix {
             let mut voice = Smoother::new(strip.voice, ramp_frames);
             let [left, right] = &mut ears;
             let ramps = [left.next_tick(), right.next_tick(), voice.next_tick()];
-            Moving { ears, voice, ramps }
+            Moving { ears, voice, ramps, microphone: strip.microphone }
         };
         Self { strips: table.0.iter().map(moving).collect(), faults: 0 }
     }
@@ -76,13 +83,20 @@ impl Mix {
         }
     }
 
-    /// `[audio]` Mixes interleaved capture samples (full scale = 1.0) into `program` and `voice`, from frame
-    /// `offset` of the tick. Missing samples are silence; NaN and infinities too, and they are counted.
-    pub fn process(&mut self, capture: &[f32], offset: usize, program: &mut [Frame], voice: &mut [Frame]) {
+    /// `[audio]` Mixes interleaved capture samples (full scale = 1.0) into `program`, `voice` and `microphone`, from
+    /// frame `offset` of the tick. Missing samples are silence; NaN and infinities too, and they are counted.
+    pub fn process(
+        &mut self,
+        capture: &[f32],
+        offset: usize,
+        program: &mut [Frame],
+        voice: &mut [Frame],
+        microphone: &mut [Frame],
+    ) {
         let mut frames = capture.chunks(self.strips.len().max(1));
-        for (i, (program, voice)) in program.iter_mut().zip(voice).enumerate() {
-            (*program, *voice) = (SILENCE, SILENCE);
-            let ([l, r], [vl, vr]) = (program, voice);
+        for (i, ((program, voice), microphone)) in program.iter_mut().zip(voice).zip(microphone).enumerate() {
+            (*program, *voice, *microphone) = (SILENCE, SILENCE, SILENCE);
+            let ([l, r], [vl, vr], [ml, mr]) = (program, voice, microphone);
             for (&sample, strip) in frames.next().unwrap_or_default().iter().zip(&self.strips) {
                 if !sample.is_finite() {
                     self.faults += 1;
@@ -94,6 +108,8 @@ impl Mix {
                 *r += right;
                 *vl += own;
                 *vr += own;
+                *ml += strip.microphone * x;
+                *mr += strip.microphone * x;
             }
         }
     }

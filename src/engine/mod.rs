@@ -3,8 +3,9 @@
 //! ```text
 //! capture -> Processor::process (doorway.rs) -> Chain::run (chain.rs), part by part inside a tick:
 //!     mix.rs        channels -> monitor mix, own voice          dBFS, x monitor level -> Pa
-//!     stage.rs      sources -> sound of the stage, open ear     Pa
-//!     slot.rs       A and B: monitor path, transmission, occluded voice, meters
+//!     stage.rs      sources -> sound of the stage, open ear     Pa (some hear the mix or a microphone channel)
+//!     slot.rs       A and B: monitor path (response, leak, bodypack, driver), meters
+//!     entry.rs      what comes in around the device: transmission, occluded voice; moves with the seal
 //!     swap.rs       a new chain warms up silently, then fades in; the old one goes home to be freed
 //!     playback.rs   safe scale, equal-loudness shape, limiter => Limited
 //! ```
@@ -21,11 +22,13 @@
 
 pub mod chain;
 pub mod doorway;
+pub mod entry;
 pub mod knobs;
 pub mod link;
 pub mod meters;
 pub mod mix;
 pub mod modulation;
+pub mod path;
 pub mod playback;
 #[expect(
     clippy::disallowed_types,

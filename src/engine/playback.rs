@@ -59,7 +59,10 @@ impl Playback {
             ramps: [Ramp::constant(0.0); 3],
             shape: Swap::new(shape, SHAPE_FADE.frames(rate)),
             successor: Scratch::new(),
-            limiter: Limiter::new(Settings::new([first.ceiling; 2]), rate),
+            limiter: Limiter::new(
+                Settings { cap: [first.cap; 2], ..Settings::new([first.ceiling; 2]) },
+                rate,
+            ),
         }
     }
 
@@ -68,6 +71,7 @@ impl Playback {
         self.gain.set(targets.playback);
         self.mute.set(targets.sound);
         self.limiter.set_ceiling([targets.ceiling; 2]);
+        self.limiter.set_cap([targets.cap; 2]);
     }
 
     /// `[audio]` Once at every tick. Returns a shape that is no longer heard.

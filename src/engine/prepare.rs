@@ -2,12 +2,22 @@
 //! fail, allocate and take its time.
 
 pub mod adopt;
+pub mod around;
+pub mod declared;
 pub mod ear;
 pub mod equaliser;
 pub mod export;
 pub mod fit;
 pub mod impulse;
+pub mod outward;
+pub mod prototype;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "control plane: transforms and tables whose lengths are set beside them, read line by line"
+)]
 pub mod scene;
+pub mod surround;
+pub mod worn;
 
 use std::fmt;
 

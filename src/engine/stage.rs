@@ -1,59 +1,47 @@
 //! The sound of the stage at the open ear: a sum of sources, in pascals, computed once for both slots.
+//!
+//! ```text
+//! noise.rs    endless seeded noise x slow modulation -> mid/side filter -> both ears      (streamed)
+//! take.rs     everything that is played or spoken: one periodic take, or a recording      (read from memory)
+//! live.rs     the mix itself (spill), an ambient microphone -> a filter per ear           (from the capture)
+//! ```
 
-use super::Scratch;
-use super::modulation::Modulation;
-use crate::dsp::convolver::Convolver;
-use crate::dsp::noise::Noise;
-use crate::dsp::smoother::Ramp;
-use crate::dsp::{Block, Frame, SILENCE};
+mod live;
+mod noise;
+mod take;
 
-/// Shaped noise from everywhere. The convolver turns two independent noises into a mid and a side signal whose
-/// sum and difference at the two ears have the coherence of a diffuse field.
-pub struct DiffuseNoise {
-    noise: Noise,
-    mid_side: Convolver,
-    modulation: Option<Modulation>,
-    ramp: Ramp,
-    scratch: Scratch,
+pub use live::Live;
+pub use noise::StreamedNoise;
+pub use take::Take;
+
+use crate::dsp::{Frame, SILENCE};
+
+/// What a source may hear, frame by frame, dBFS (full scale = 1.0).
+#[derive(Clone, Copy)]
+pub struct Feeds<'a> {
+    /// The monitor mix.
+    pub programme: &'a [Frame],
+    /// The ambient microphone, the same in both places.
+    pub microphone: &'a [Frame],
+}
+
+/// One source. A new one is a type with this trait.
+pub trait Sounding: Send {
+    /// `[audio]` Once at every tick.
+    fn tick(&mut self) {}
+    /// `[audio]` Adds itself, from frame `offset` of the tick. The feeds are as long as `frames`, at most a tick.
+    fn add_to(&mut self, offset: usize, feeds: Feeds<'_>, frames: &mut [Frame]);
 }
 
 /// All sources of a stage.
 pub struct StageBed {
-    sources: Box<[DiffuseNoise]>,
-}
-
-impl DiffuseNoise {
-    /// `mid_side` filters unit-variance white noise to the mid (left channel) and side (right channel) pressure.
-    #[must_use]
-    pub fn new(noise: Noise, mid_side: Convolver, modulation: Option<Modulation>) -> Self {
-        Self { noise, mid_side, modulation, ramp: Ramp::constant(1.0), scratch: Scratch::new() }
-    }
-
-    /// `[audio]` Once at every tick.
-    fn tick(&mut self) {
-        if let Some(modulation) = &mut self.modulation {
-            self.ramp = modulation.next_tick();
-        }
-    }
-
-    /// `[audio]` Adds itself, from frame `offset` of the tick.
-    fn add_to(&mut self, offset: usize, frames: &mut [Frame]) {
-        let field = self.scratch.part(frames.len());
-        self.noise.fill(field);
-        self.mid_side.process(field);
-        for (i, (frame, [mid, side])) in frames.iter_mut().zip(field).enumerate() {
-            let gain = self.ramp.at(offset + i);
-            let [left, right] = frame;
-            *left += gain * (*mid + *side);
-            *right += gain * (*mid - *side);
-        }
-    }
+    sources: Box<[Box<dyn Sounding>]>,
 }
 
 impl StageBed {
     /// A stage of these sources; none at all is silence.
     #[must_use]
-    pub fn new(sources: Box<[DiffuseNoise]>) -> Self {
+    pub fn new(sources: Box<[Box<dyn Sounding>]>) -> Self {
         Self { sources }
     }
 
@@ -65,10 +53,10 @@ impl StageBed {
     }
 
     /// `[audio]` Overwrites `frames`, from frame `offset` of the tick.
-    pub fn process(&mut self, offset: usize, frames: &mut [Frame]) {
+    pub fn process(&mut self, offset: usize, feeds: Feeds<'_>, frames: &mut [Frame]) {
         frames.fill(SILENCE);
         for source in &mut self.sources {
-            source.add_to(offset, frames);
+            source.add_to(offset, feeds, frames);
         }
     }
 }

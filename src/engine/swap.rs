@@ -27,6 +27,12 @@ impl<T> Swap<T> {
         self.incoming.is_some()
     }
 
+    /// `[audio]` The running thing.
+    #[must_use]
+    pub fn current(&self) -> &T {
+        &self.current
+    }
+
     /// `[audio]` Takes a successor that runs unheard for `warm_frames` first. Only when not busy: a busy swap
     /// hands it back.
     pub fn offer(&mut self, fresh: Box<T>, warm_frames: usize) -> Option<Box<T>> {

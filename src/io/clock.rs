@@ -10,8 +10,8 @@ use super::driver::{Counters, Driver};
 use super::error::IoError;
 use super::host::{Ending, Host, Running, State};
 use super::outlet::Outlet;
-use crate::dsp::Frame;
 use crate::engine::meters::Meters;
+use crate::engine::slot::Parts;
 use crate::units::SampleRate;
 
 /// How long the thread sleeps when a file source has nothing ready.
@@ -29,14 +29,14 @@ pub struct ClockHost {
     pub limit: Option<u64>,
     /// Where the frames go.
     pub outlet: Outlet,
-    /// Sees the pressure at the simulated ear, for an analysis off line. Never set where time matters.
+    /// Sees the pressures at the simulated ear, for an analysis off line. Never set where time matters.
     pub observer: Option<Observer>,
     /// What it is, for the screen.
     pub name: String,
 }
 
-/// Takes frames in pascals.
-pub type Observer = Box<dyn FnMut(&[Frame]) + Send>;
+/// Takes the parts of the pressure at the ears, in pascals.
+pub type Observer = Box<dyn FnMut(&Parts<'_>) + Send>;
 
 /// What the thread is told: go on, stop and keep the file, stop and drop it.
 const GO_ON: u8 = 0;
@@ -101,7 +101,7 @@ impl ClockHost {
                 outlet.write(&limited, parts, skip);
                 skip = skip.saturating_sub(parts.ear.len());
                 if let Some(observer) = &mut observer {
-                    observer(parts.ear);
+                    observer(parts);
                 }
             });
             made += n as u64;

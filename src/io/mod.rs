@@ -35,6 +35,7 @@ pub mod resample;
 pub mod source;
 pub mod stems;
 pub mod stream;
+pub mod tone;
 pub mod wav;
 pub mod whole;
 

@@ -56,6 +56,20 @@ pub const OCCLUSION_DB: Bounds = Bounds::new(-10.0, 40.0, "dB");
 pub const SENSITIVITY_DB_PER_MW: Bounds = Bounds::new(50.0, 150.0, "dB SPL at 1 mW");
 /// Nominal driver impedance.
 pub const IMPEDANCE_OHM: Bounds = Bounds::new(1.0, 2_000.0, "ohm");
+/// Sensitivity of phones, per V or per mW.
+pub const SENSITIVITY_DB: Bounds = Bounds::new(50.0, 160.0, "dB SPL");
+/// Frequency at which a sensitivity is stated.
+pub const STATED_HZ: Bounds = Bounds::new(20.0, 16_000.0, "Hz");
+/// Full-scale voltage of a headphone output.
+pub const OUTPUT_VOLTS: Bounds = Bounds::new(0.01, 50.0, "V rms");
+/// Source impedance of a headphone output.
+pub const SOURCE_OHM: Bounds = Bounds::new(0.0, 1_000.0, "ohm");
+/// Level of a full-scale sine through worn phones.
+pub const FULL_SCALE_DB_SPL: Bounds = Bounds::new(80.0, 150.0, "dB SPL");
+/// How far a calibration may be off.
+pub const UNCERTAINTY_DB: Bounds = Bounds::new(0.0, 30.0, "dB");
+/// Playback channels, counted from 1.
+pub const CHANNEL: Bounds = Bounds::new(1.0, 256.0, "");
 /// Highest level and distortion onset of a driver.
 pub const DRIVER_DB_SPL: Bounds = Bounds::new(60.0, 160.0, "dB SPL");
 /// Delay of the device.
@@ -68,11 +82,27 @@ pub const STAGE_DB_SPL: Bounds = Bounds::new(-20.0, 150.0, "dB SPL");
 pub const MODULATION_SD_DB: Bounds = Bounds::new(0.0, 12.0, "dB");
 /// Time constants of slow level modulation.
 pub const MODULATION_TIME_S: Bounds = Bounds::new(0.05, 60.0, "s");
+/// Direction of a source: 0 is in front, positive to the right.
+pub const AZIMUTH_DEG: Bounds = Bounds::new(-180.0, 180.0, "degrees");
+/// Angle that a drum kit takes up.
+pub const WIDTH_DEG: Bounds = Bounds::new(0.0, 180.0, "degrees");
+/// Voices that are heard at a time.
+pub const VOICES: Bounds = Bounds::new(1.0, 64.0, "voices");
+/// Players of a section.
+pub const PLAYERS: Bounds = Bounds::new(1.0, 8.0, "players");
+/// Fundamental of a note.
+pub const NOTE_HZ: Bounds = Bounds::new(20.0, 2_000.0, "Hz");
+/// Length of a note.
+pub const NOTE_S: Bounds = Bounds::new(0.05, 8.0, "s");
+/// Frequency of the mains.
+pub const MAINS_HZ: Bounds = Bounds::new(16.0, 60.0, "Hz");
 
 /// Length of an id.
 pub const ID_CHARS: usize = 64;
 /// Length of a name.
 pub const NAME_CHARS: usize = 60;
+/// Length of a playback device's id or name.
+pub const OUTPUT_CHARS: usize = 200;
 /// Length of an `about` text.
 pub const ABOUT_CHARS: usize = 600;
 /// Length of a source.

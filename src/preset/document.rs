@@ -1,6 +1,7 @@
 //! A TOML document whose every place has a line.
 
 use std::io;
+use std::path::Path;
 
 use toml::Spanned;
 use toml::de::DeTable;
@@ -17,6 +18,8 @@ pub(super) struct Document<'a> {
     pub(super) text: &'a str,
     /// Reads a file of the same folder, at most so many bytes of it.
     pub(super) sibling: &'a dyn Fn(&str, u64) -> io::Result<Vec<u8>>,
+    /// That folder, unless the preset lies inside the program.
+    pub(super) folder: Option<&'a Path>,
 }
 
 /// A parsed document.

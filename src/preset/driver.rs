@@ -15,7 +15,8 @@ pub struct Driver {
     /// Nominal impedance, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub impedance_ohm: Option<f64>,
-    /// Highest level of a sine (rms, diffuse-field referred) that it reaches at all.
+    /// Highest level (rms, diffuse-field referred) that it reaches at all, which a sine tends to the harder it is
+    /// driven; asked for just this level it has about 14 % of harmonics.
     pub max_level_db_spl: f64,
     /// Level of a sine (rms, diffuse-field referred) from which distortion is heard; at most `max_level_db_spl`.
     pub distortion_onset_db_spl: f64,

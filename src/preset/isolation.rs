@@ -43,7 +43,7 @@ pub enum IsolationShape {
 pub struct Active {
     /// Attenuation per octave in addition to the passive one.
     pub il_db: [f64; 10],
-    /// Level of low-frequency sound at the ear from which it begins to give way.
+    /// Level of low-frequency sound at the ear, behind passive and active part, from which it begins to give way.
     pub overload_from_db_spl: f64,
     /// Level at which it has vanished; above `overload_from_db_spl`.
     pub overload_to_db_spl: f64,

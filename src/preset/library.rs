@@ -18,7 +18,7 @@ use super::error::PresetError;
 use super::{Device, Kind, Preset, Stage, bounds};
 
 /// `presets/` as it was when the program was built.
-static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/presets");
+pub(super) static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/presets");
 
 /// All presets that can be named by id. Look-ups hand out copies: a preset is small and its user may keep it.
 #[derive(Debug, Clone)]
@@ -219,7 +219,7 @@ fn shipped<T>(
             let found = SHIPPED.get_file(Path::new(folder).join(file));
             found.map(|f| f.contents().to_vec()).ok_or_else(|| io::ErrorKind::NotFound.into())
         };
-        let preset = read(&Document { file: &name, text, sibling: &sibling })?;
+        let preset = read(&Document { file: &name, text, sibling: &sibling, folder: None })?;
         if f.path().file_stem().is_none_or(|stem| stem != id(&preset)) {
             let what = format!("the file is not called by its id, `{}`", id(&preset));
             return Err(PresetError::at(&name, None, what, "rename one of them"));
@@ -229,7 +229,7 @@ fn shipped<T>(
     presets.collect()
 }
 
-fn read_file<T>(
+pub(super) fn read_file<T>(
     path: &Path,
     read: impl Fn(&Document<'_>) -> Result<T, PresetError>,
 ) -> Result<T, PresetError> {
@@ -239,7 +239,7 @@ fn read_file<T>(
     let text = std::str::from_utf8(&bytes).map_err(|_| not_text(&name))?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let sibling = |file: &str, most| read_at_most(&folder.join(file), most);
-    read(&Document { file: &name, text, sibling: &sibling })
+    read(&Document { file: &name, text, sibling: &sibling, folder: Some(folder) })
 }
 
 fn not_text(name: &str) -> PresetError {

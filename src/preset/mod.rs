@@ -4,10 +4,15 @@
 //! carries [`Evidence`]: what kind of knowledge the figures are, where they come from, how far they may be off.
 //! Unknown keys, missing keys and values out of [`bounds`] are refused with file, line, reason and mend.
 //!
+//! What a listener really wears and plugs into ([`Phones`], [`HeadphoneOutput`]) are lists of their own,
+//! `presets/phones.toml` and `presets/outputs.toml`: they serve calibration and are never simulated.
+//!
 //! Levels are diffuse-field referred. Octave tables follow [`OCTAVES_HZ`] (occlusion: [`OCCLUSION_OCTAVES_HZ`]);
 //! those are the nominal names of the bands, their exact centres are `1000 * 10^(3n/10)` Hz (IEC 61260-1).
 
 pub mod bounds;
+mod calibration;
+mod catalogue;
 mod device;
 mod document;
 mod driver;
@@ -20,6 +25,8 @@ pub mod import;
 mod isolation;
 mod library;
 mod node;
+mod outputs;
+mod phones;
 #[cfg(test)]
 mod refusals;
 mod response;
@@ -27,6 +34,7 @@ mod stage;
 mod written;
 
 pub use bounds::Bounds;
+pub use calibration::{CalibratedOutput, CalibratedPhones, Calibration, Method};
 pub use device::{Device, Kind, Pair, Preset};
 pub use driver::{Driver, Latency, Leakage};
 pub use equaliser::{Band, BandKind, Equaliser};
@@ -35,8 +43,13 @@ pub use evidence::{Confidence, Evidence};
 pub use fit::{Occlusion, Seal};
 pub use isolation::{Active, Isolation, IsolationShape};
 pub use library::{Ears, Entry, Library};
+pub use node::is_plain_word;
+pub use outputs::HeadphoneOutput;
+pub use phones::{Per, Phones, Sensitivity};
 pub use response::{Filter, Response, ResponseShape};
-pub use stage::{Field, Levels, Modulation, Noise, Source, Stage};
+pub use stage::{
+    Crowd, Field, Groove, Hum, Kit, Levels, Manner, Modulation, Noise, Notes, Recording, Sound, Source, Stage,
+};
 pub use written::{id_of, one_line};
 
 /// The format number every preset file of this version carries.

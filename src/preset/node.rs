@@ -114,8 +114,7 @@ impl<'a> Node<'a> {
     /// A kebab-case word.
     pub(super) fn id(&self) -> Result<String, PresetError> {
         let id = self.text(bounds::ID_CHARS)?;
-        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-        if id.split('-').all(|part| !part.is_empty() && part.chars().all(plain)) {
+        if is_plain_word(&id) {
             return Ok(id);
         }
         let what = format!("{} `{id}` is not a plain word", self.label);
@@ -184,6 +183,14 @@ impl<'a> Node<'a> {
             Err(e) => Err(self.refuse(format!("cannot read `{file}`: {e}"), "put it beside the preset")),
         }
     }
+}
+
+/// Whether a word may be an id: a-z and 0-9 with single hyphens between.
+#[must_use]
+pub fn is_plain_word(word: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let parts = || word.split('-');
+    word.len() <= bounds::ID_CHARS && parts().all(|part| !part.is_empty() && part.chars().all(plain))
 }
 
 fn join(words: &[&str]) -> String {

@@ -61,7 +61,7 @@ evidence = { kind = "estimated", source = "a guess" }
 
 fn read<T>(text: &str, read: fn(&Document<'_>) -> Result<T, PresetError>) -> Result<T, PresetError> {
     let sibling = |_: &str, _| Err(io::ErrorKind::NotFound.into());
-    read(&Document { file: "x.toml", text, sibling: &sibling })
+    read(&Document { file: "x.toml", text, sibling: &sibling, folder: None })
 }
 
 /// Replaces one piece of a good file and compares the refusal with the whole line expected.
@@ -206,7 +206,11 @@ fn a_bad_stage_is_refused_with_line_reason_and_mend() {
                 "time_s = [3, 0.3]",
                 "16: the shortest time, 3 s, is above the longest, 0.3 s: write the shortest first",
             ),
-            ("\"noise\"", "\"noize\"", "13: kind `noize` is unknown: use `noise`"),
+            (
+                "\"noise\"",
+                "\"noize\"",
+                "13: kind `noize` is unknown: use `noise`, `kit`, `crowd`, `notes`, `hum`, `spill` or `recording`",
+            ),
             ("\"diffuse\"", "\"sideways\"", "14: field `sideways` is unknown: use `diffuse`"),
             (
                 "[levels]",

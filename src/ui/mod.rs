@@ -1,6 +1,8 @@
 //! Front ends. Each holds a [`Session`] and nothing else of the program; a new one is a file and a row of [`FRONTS`].
 
+pub mod chart;
 pub mod headless;
+pub mod page;
 pub mod terminal;
 
 use std::sync::atomic::AtomicBool;

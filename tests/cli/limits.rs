@@ -20,6 +20,8 @@ fn a_number_out_of_its_range_is_refused_with_the_range() {
         ("--level -5", ["--level -5", "40 to 140 dB SPL"]),
         ("--ceiling 130", ["--ceiling 130", "60 to 118 dB SPL"]),
         ("--ceiling inf", ["--ceiling inf", "60 to 118 dB SPL"]),
+        ("--cap 101", ["--cap 101", "60 to 100 dBA"]),
+        ("--cap nan", ["--cap NaN", "60 to 100 dBA"]),
         ("--full-scale 20", ["--full-scale 20", "80 to 150 dB SPL"]),
         ("--stage-level 200", ["--stage-level 200", "30 to 130 dBA"]),
         ("--stage none --stage-level 90", ["--stage-level", "none"]),

@@ -69,7 +69,7 @@ fn every_preset_is_shown_to_people_and_to_programs() {
 #[test]
 fn every_part_of_a_shown_device_says_how_sure_it_is() {
     let text = Room::new().fine("presets show iem-foam").out;
-    for part in ["response", "isolation", "seal", "occlusion", "driver", "latency"] {
+    for part in ["response", "isolation", "seal", "occlusion", "driver", "latency", "leakage"] {
         let mut rows = text.lines().skip_while(|row| !row.starts_with(part));
         assert!(rows.next().is_some(), "no {part} in {text}");
         let kinds = ["measured", "published", "class-average", "estimated"];

@@ -1,13 +1,17 @@
 //! The command line as a user meets it: what it lists, what it refuses and in which words, and what it leaves behind.
 
 mod broken_sound;
+#[cfg(target_os = "linux")]
+mod calibrate;
 mod contract;
 mod ends;
 mod limits;
 mod lists;
 #[path = "../program/names.rs"]
 mod names;
+mod plot;
 mod presets;
 #[path = "../program/mod.rs"]
 mod program;
 mod refusal;
+mod selftest;

@@ -54,7 +54,7 @@ fn a_bad_stage_is_refused_with_file_and_line() {
     let room = room();
     for (old, new) in [("laeq_db = ", "laeq_db = nan #"), ("[levels]", "[levles]"), ("sd_db = ", "sd_db = -")]
     {
-        let line = changed(&room, "mine.toml", "stages/crowd-roar.toml", old, new);
+        let line = changed(&room, "mine.toml", "stages/orchestra-pit.toml", old, new);
         let place = format!("mine.toml:{line}: ");
         refused(&room, "render good.wav --out out.wav --stage mine.toml", 1, &[&place]);
         refused(&room, "stages show mine.toml", 1, &[&place]);

@@ -36,6 +36,37 @@ fn the_kinds_of_driver_differ_by_three_db_somewhere() {
     }
 }
 
+/// Timbre, not loudness: each curve is levelled over 200 Hz to 4 kHz first. A hybrid differs from armatures in its bass.
+#[test]
+fn one_dynamic_one_armature_several_and_a_hybrid_differ_by_two_db_a_third_octave_at_equal_level() {
+    let kinds = [
+        ("iem-silicone", "single dynamic driver"),
+        ("iem-silicone-triple-deep", "single balanced armature"),
+        ("iem-foam", "multiple balanced armatures"),
+        ("iem-hybrid", "dynamic woofer with balanced armatures"),
+    ];
+    let thirds: Vec<f64> = (15..=40).map(|n| 10f64.powf(f64::from(n) / 10.0)).collect();
+    let levelled = kinds.map(|(id, words)| {
+        let device = device(id);
+        assert!(device.about.contains(words), "{id}: {}", device.about);
+        let curve: Vec<f64> = thirds.iter().map(|&hz| response_db(&device, hz)).collect();
+        let middle: Vec<f64> = thirds
+            .iter()
+            .zip(&curve)
+            .filter(|(hz, _)| (190.0..4200.0).contains(*hz))
+            .map(|(_, db)| *db)
+            .collect();
+        let mean = middle.iter().sum::<f64>() / middle.len() as f64;
+        (id, curve.into_iter().map(|db| db - mean).collect::<Vec<_>>())
+    });
+    for (i, (one, a)) in levelled.iter().enumerate() {
+        for (other, b) in &levelled[i + 1..] {
+            let most = a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+            assert!(most > 2.0, "{one} and {other} differ by {most:.1} dB at most");
+        }
+    }
+}
+
 #[test]
 fn noise_cancelling_adds_to_its_own_shell_and_stops_above_one_kilohertz() {
     for (off, on, sum) in [

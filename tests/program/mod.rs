@@ -32,8 +32,8 @@ impl Room {
     pub(crate) fn command(&self, words: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_foldback"));
         command.args(words.split_whitespace()).current_dir(self.0.path()).stdin(Stdio::null());
-        // The presets of whoever runs the tests are not those of the test.
-        command.env("XDG_CONFIG_HOME", self.0.path().join("config"));
+        // What the person at this machine has calibrated or added is no business of a test.
+        command.env("XDG_CONFIG_HOME", self.path("config"));
         command
     }
 

@@ -43,7 +43,8 @@ fn the_level_knob_moves_the_monitor_decibel_for_decibel() {
     let room = Room::new();
     write(&room.path("in.wav"), 48_000, &[noise(1, 24_000, 0.3)]);
     let monitor = |level: u32| {
-        room.fine(&format!("render in.wav --out m.wav --tap monitor --stage none --level {level}"));
+        let words = "--tap monitor --stage none --device reference";
+        room.fine(&format!("render in.wav --out m.wav {words} --level {level}"));
         db_spl(&Sound::read(&room.path("m.wav")).ear(0))
     };
     let loud = monitor(140);

@@ -68,19 +68,24 @@ fn a_stage_of_none_is_silent_and_a_device_without_a_driver_too() {
     assert!(ambience.is_silent() && monitor.is_silent());
 }
 
-/// Each ear has its own device and hears the same stage and the same mix as with the device on both. A device of
-/// filters beside one with a curve is rendered as an impulse response, true to -110 dB.
+/// Each ear has its own device and hears the same stage and the same mix as with the device on both, whatever the two
+/// devices are made of: filters, a curve, or nothing. A device of filters beside one with a curve is rendered as an
+/// impulse response, true to -110 dB; the leak is a section of its own everywhere, and has one phase.
 #[test]
 fn left_and_right_are_the_ears_of_their_devices() {
     let room = room();
-    for (left, right) in [("iem-foam", "wedge"), ("anc-earbud-on", "iem-silicone"), ("open-ear", "reference")]
-    {
+    for (left, right, seal) in [
+        ("iem-foam", "wedge", 100),
+        ("anc-earbud-on", "ciem-silicone", 100),
+        ("iem-foam", "ciem-acrylic", 40),
+        ("open-ear", "reference", 100),
+    ] {
         let [a, b, both] = [
             format!("--device {left}"),
             format!("--device {right}"),
             format!("--left {left} --right {right}"),
         ]
-        .map(|words| tap(&room, "ear", &format!("{words} --own-voice 3")));
+        .map(|words| tap(&room, "ear", &format!("{words} --own-voice 3 --seal {seal}")));
         assert!(difference_db(&both.ear(0), &a.ear(0)) < -100.0, "{left} on the left");
         assert!(difference_db(&both.ear(1), &b.ear(1)) < -100.0, "{right} on the right");
         assert!(difference_db(&both.ear(0), &b.ear(0)) > -20.0, "{left} is not {right}");

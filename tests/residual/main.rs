@@ -1,12 +1,12 @@
-//! How much of each stage every device lets in, against levels worked out by hand from the same tables; and how loud
-//! and of what colour the stages are themselves. On the built program, over 20 and 30 s of noise.
+//! How much of each stage every device lets in, against levels worked out by hand from the same tables. On the built
+//! program, over 20 s of sound.
 
 mod oracle;
 #[path = "../program/mod.rs"]
 mod program;
 #[path = "../program/report.rs"]
 mod report;
-mod stages;
+mod table;
 mod weighted;
 mod work;
 

@@ -6,24 +6,28 @@ use crate::units::Seconds;
 pub struct Settings {
     /// Largest true peak of each ear, linear; one that is not a positive number mutes.
     pub ceiling: [f64; 2],
+    /// Long-term cap of each ear: rms of the A-weighted output, linear, that the Slow level (LAS) is held at;
+    /// infinity is none.
+    pub cap: [f64; 2],
     /// The gain waits this long before it rises from a short peak.
     pub hold: Seconds,
     /// Time constant of the rise from a short peak.
     pub release: Seconds,
-    /// The slow stage follows the lowest gain of this while.
+    /// Sustained limiting follows the lowest true-peak gain of this while.
     pub slow_hold: Seconds,
-    /// Time constant of the slow stage going down: how long limiting lasts to count as sustained.
+    /// Time constant of its way down: how long limiting lasts to count as sustained.
     pub engage: Seconds,
     /// Time constant of the rise out of sustained limiting.
     pub slow_release: Seconds,
 }
 
 impl Settings {
-    /// The usual ballistics under a ceiling of left and right.
+    /// The usual ballistics under a ceiling of left and right, without a cap.
     #[must_use]
     pub const fn new(ceiling: [f64; 2]) -> Self {
         Self {
             ceiling,
+            cap: [f64::INFINITY; 2],
             hold: Seconds(0.008),
             release: Seconds(0.06),
             slow_hold: Seconds(0.06),

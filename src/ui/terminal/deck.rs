@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph};
 
 use super::bar::Reduction;
-use super::figures::{Verdict, fitted, level, pair, percent};
+use super::figures::{Verdict, fitted, level, pair, percent, share};
 use super::view::View;
 use crate::control::snapshot::Snapshot;
 
@@ -55,6 +55,9 @@ pub fn played(frame: &mut Frame<'_>, view: &View<'_>, area: Rect) {
     let way = if played.scale_db > 0.0 { "above" } else { "below" };
     let limiter = if view.panel.reduction_db >= LIMITING {
         Line::styled(format!(" LIMITING {} dB ", level(view.panel.reduction_db)), Verdict::Danger.badge())
+    } else if played.slow_reduction_db >= LIMITING {
+        let down = level(played.slow_reduction_db);
+        Line::styled(format!(" CAP {} dBA: {down} dB down ", level(played.cap_dba)), Verdict::Limited.badge())
     } else {
         Line::raw(format!("limiter idle, most {} dB", level(played.limiter_max_reduction_db)))
     };
@@ -65,7 +68,11 @@ pub fn played(frame: &mut Frame<'_>, view: &View<'_>, area: Rect) {
             Style::new().add_modifier(Modifier::BOLD),
         ),
         Line::raw(format!("{} dB {way} simulated truth", level(played.scale_db.abs()))),
-        Line::raw(format!("true peak {} dB SPL", level(played.true_peak_db_spl))),
+        Line::raw(format!(
+            "peak {} dB SPL, dose {}",
+            level(played.true_peak_db_spl),
+            share(played.dose.niosh.worst_percent)
+        )),
         Line::raw(format!("ceiling {ceiling} dB SPL, {dbfs} dBFS")),
         limiter,
     ];

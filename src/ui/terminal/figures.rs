@@ -113,6 +113,16 @@ pub fn percent(share: f64) -> String {
     if share.is_finite() { format!("{:.0} %", share * 100.0) } else { "--".into() }
 }
 
+/// A dose in percent, as many digits as it takes to see it grow.
+#[must_use]
+pub fn share(percent: f64) -> String {
+    match percent {
+        _ if !percent.is_finite() => "--".into(),
+        _ if percent < 10.0 => format!("{percent:.2} %"),
+        _ => format!("{percent:.0} %"),
+    }
+}
+
 /// Hours, minutes and seconds since the start.
 #[must_use]
 pub fn clock(seconds: f64) -> String {
@@ -154,6 +164,7 @@ mod tests {
         assert_eq!(level(-0.04), "0.0");
         assert_eq!(pair([97.25, f64::NEG_INFINITY]), "L  97.3  R    --");
         assert_eq!(clock(f64::NAN), "0:00:00");
+        assert_eq!([0.034, 9.5, 120.4, f64::NAN].map(share), ["0.03 %", "9.50 %", "120 %", "--"]);
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub enum Act {
     Ambience,
     /// Go to the next stage of the library.
     NextStage,
+    /// Match the slots by the next level rule, now.
+    Match,
     /// Silence the output, or let it sound again.
     Mute,
     /// Silence the output, whatever it was; close what lies over the screen.
@@ -70,7 +72,7 @@ pub struct Key {
 use KeyCode::Char;
 
 /// The table. A new key is one row here.
-pub const KEYS: [Key; 18] = [
+pub const KEYS: [Key; 19] = [
     key(
         "A B",
         "hear slot A, hear slot B (or click on it)",
@@ -149,6 +151,7 @@ pub const KEYS: [Key; 18] = [
         "seal",
         &[(Char(','), Act::Seal(-25.0)), (Char('.'), Act::Seal(25.0))],
     ),
+    key("L", "match levels now: equal drive, equal loudness, as turned up", "", &[(Char('l'), Act::Match)]),
     key("M", "mute; again: sound", "mute", &[(Char('m'), Act::Mute)]),
     key(
         "Esc",

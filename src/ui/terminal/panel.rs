@@ -2,6 +2,7 @@
 
 use super::keys::{Act, DEVICES};
 use crate::control::command::Command;
+use crate::control::level_rule::LevelRule;
 use crate::control::snapshot::{SlotState, Snapshot};
 use crate::engine::slot::Place;
 
@@ -101,6 +102,10 @@ impl Panel {
             Act::Bypass | Act::Undo => self.back(place)?,
             Act::Ambience => vec![Command::Ambience(!snapshot.stage.on)],
             Act::NextStage => self.next_stage(&snapshot.stage.id),
+            Act::Match => LevelRule::find(snapshot.level_rule)
+                .map(|rule| Command::Match(rule.next()))
+                .into_iter()
+                .collect(),
             Act::Mute => vec![Command::Mute(!snapshot.muted)],
             Act::Panic => {
                 self.pick = None;
@@ -139,11 +144,9 @@ impl Panel {
         let held =
             held.ok_or_else(|| format!("slot {name} held nothing before: load a device with 1-9 or Tab"))?;
         let load = Command::Load(place, held.device.clone());
-        // Loading brings the preset's own seal. Ears that differ have their own seals by preset anyway.
-        let seal = match held.seal_pct {
-            [Some(left), Some(right)] if (left - right).abs() < 0.01 => Some(Command::Seal(place, left)),
-            _ => None,
-        };
+        // Loading brings the preset's own seal.
+        let sealed = held.seal_pct.iter().any(Option::is_some);
+        let seal = sealed.then_some(Command::Seal(place, held.seal_pct));
         Ok(std::iter::once(load).chain(seal).collect())
     }
 
@@ -182,8 +185,8 @@ fn slot(snapshot: &Snapshot) -> &SlotState {
 }
 
 /// The seal after a turn: from the looser ear, in steps that meet 0 and 100.
-fn sealed(slot: &SlotState, delta: f64) -> Result<f64, String> {
+fn sealed(slot: &SlotState, delta: f64) -> Result<[Option<f64>; 2], String> {
     let now = slot.seal_pct.into_iter().flatten().reduce(f64::min);
     let now = now.ok_or_else(|| format!("`{}` has no seal to change", slot.device))?;
-    Ok((now + delta).clamp(0.0, 100.0))
+    Ok([Some((now + delta).clamp(0.0, 100.0)); 2])
 }

@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, BorderType, Borders, Padding, Paragraph};
 
 use super::bar::{LevelBar, LevelScale};
 use super::big::{self, Size};
-use super::figures::{Verdict, fitted, level, louder, pair, safe_for, seal};
+use super::figures::{Verdict, fitted, level, louder, pair, safe_for, seal, share};
 use super::panel::heard;
 use super::view::View;
 use crate::control::snapshot::SlotState;
@@ -39,10 +39,12 @@ pub fn draw(frame: &mut Frame<'_>, view: &View<'_>, place: Place, area: Rect) {
         (false, _) => (format!(" {letter} "), BorderType::Plain, Style::new()),
     };
     let title = Span::styled(title, if is_heard { bold.add_modifier(Modifier::REVERSED) } else { style });
-    let block = Block::bordered().border_type(border).border_style(style).title(title);
+    let state = &view.snapshot.slots[place as usize];
+    // What the performer has used up since the device was loaded, by NIOSH.
+    let dose = Line::from(format!(" dose {} ", share(state.dose.niosh.worst_percent))).right_aligned();
+    let block = Block::bordered().border_type(border).border_style(style).title(title).title(dose);
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let state = &view.snapshot.slots[place as usize];
     let verdict = Verdict::of(louder(state));
     let face = Face { letter, state, evidence: &view.evidence[place as usize], verdict, style };
     if frame.area().width >= ROOMY.0 && inner.height >= ROOMY.1 {
@@ -127,9 +129,11 @@ impl Face<'_> {
         }
     }
 
-    /// How it sits, and how sure its figures are.
+    /// What the level rule adds to the monitor level, how it sits, how sure its figures are.
     fn fit_and_evidence(&self) -> String {
-        format!("{} · data {}", seal(self.state.seal_pct), self.evidence)
+        let drive = self.state.drive_db.filter(|db| db.abs() >= 0.05);
+        let drive = drive.map_or(String::new(), |db| format!("drive {db:+.1} dB · "));
+        format!("{drive}{} · data {}", seal(self.state.seal_pct), self.evidence)
     }
 
     /// What the level is made of: the mix through the device, and what is left of the stage.

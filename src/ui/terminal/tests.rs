@@ -9,13 +9,16 @@ use ratatui::backend::TestBackend;
 use super::keys::DEVICES;
 use super::panel::{Entry, Panel};
 use super::view::{View, draw};
-use crate::control::snapshot::{EngineState, PlayedState, SlotState, Snapshot, StageState};
+use crate::control::snapshot::{
+    DoseState, EngineState, PlayedState, RuleState, SlotState, Snapshot, StageState,
+};
 
 fn slot_of(device: &str, dba: f64, seal: Option<f64>) -> SlotState {
     SlotState {
         device: device.into(),
         name: format!("The {device}, with a name that is too long for any narrow column"),
         seal_pct: [seal; 2],
+        drive_db: Some(0.0),
         laf_db: [dba + 0.9, dba - 0.2],
         laeq_1s_db: [dba; 2],
         laeq_10s_db: [dba, dba - 0.5],
@@ -23,7 +26,15 @@ fn slot_of(device: &str, dba: f64, seal: Option<f64>) -> SlotState {
         ambience_laeq_db: [dba - 7.0; 2],
         lcpeak_db: [dba + 12.0; 2],
         niosh_minutes: 480.0 / ((dba - 85.0) / 3.0).exp2(),
+        dose: dose_of(12.5),
+        ..SlotState::default()
     }
+}
+
+/// A dose of so many percent by NIOSH.
+fn dose_of(percent: f64) -> DoseState {
+    let niosh = RuleState { percent: [percent; 2], worst_percent: percent, allowed_minutes: 60.0 };
+    DoseState { niosh, ..DoseState::default() }
 }
 
 fn snapshot() -> Snapshot {
@@ -40,17 +51,26 @@ fn snapshot() -> Snapshot {
             on: true,
         },
         level_db_spl: 106.0,
+        level_rule: "equal-drive",
+        balance_db: 0.0,
+        bodypack_db_spl: None,
         played: PlayedState {
             laeq_1s_db: [73.1, 72.9],
             true_peak_db_spl: 98.2,
             scale_db: -29.0,
             limiter_reduction_db: 3.25,
             limiter_max_reduction_db: 5.1,
+            slow_reduction_db: 0.0,
+            slow_max_reduction_db: 0.0,
+            cap_dba: 85.0,
             ceiling_db_spl: 105.0,
             ceiling_dbfs: -18.0,
             full_scale_db_spl: 120.0,
             calibrated: false,
+            dose: dose_of(0.7),
+            ..PlayedState::default()
         },
+        bands: None,
         engine: EngineState {
             input: "demo".into(),
             output: "null output".into(),
@@ -60,6 +80,7 @@ fn snapshot() -> Snapshot {
             missed_frames: 0,
             dropped_frames: 0,
             faults: 0,
+            unwatched_frames: 0,
         },
         notice: None,
     }

@@ -106,7 +106,8 @@ fn header(snapshot: &Snapshot, width: u16) -> Line<'static> {
     let bold = Style::new().add_modifier(Modifier::BOLD);
     let left = format!(" FOLDBACK {}  ", clock(snapshot.seconds));
     let mute = if snapshot.muted { " MUTED " } else { "" };
-    let right = full_scale(snapshot);
+    let room = usize::from(width).saturating_sub(left.chars().count() + mute.chars().count() + 1);
+    let right = fitted(&full_scale(snapshot), room);
     let taken = [left.as_str(), mute, right.as_str()].map(|text| text.chars().count()).iter().sum::<usize>();
     let gap = " ".repeat(usize::from(width).saturating_sub(taken + 1));
     let sure = if snapshot.played.calibrated { Style::new() } else { bold };
@@ -121,7 +122,9 @@ fn header(snapshot: &Snapshot, width: u16) -> Line<'static> {
 /// How far the figures of what is played can be believed.
 pub(super) fn full_scale(snapshot: &Snapshot) -> String {
     let figure = level(snapshot.played.full_scale_db_spl);
-    if snapshot.played.calibrated {
+    if let Some(calibration) = &snapshot.played.calibration {
+        format!("calibrated: {calibration}")
+    } else if snapshot.played.calibrated {
         format!("calibrated: full scale is {figure} dB SPL")
     } else {
         format!("UNCALIBRATED: full scale taken for {} dB SPL", figure.trim_end_matches(".0"))

@@ -4,6 +4,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::{assert_says, drawn, panel, slot_of, snapshot};
 use crate::control::command::Command;
+use crate::control::level_rule::LevelRule;
 use crate::control::snapshot::Snapshot;
 use crate::engine::knobs::KnobId;
 use crate::engine::slot::Place;
@@ -45,9 +46,10 @@ fn every_key_is_its_command() {
         (Char('_'), nudge(KnobId::Level, -1.0)),
         (Char('='), nudge(KnobId::Level, 1.0)),
         (Char('+'), nudge(KnobId::Level, 1.0)),
-        (Char(','), vec![Command::Seal(Place::A, 75.0)]),
-        (Char('.'), vec![Command::Seal(Place::A, 100.0)]),
+        (Char(','), vec![Command::Seal(Place::A, [Some(75.0); 2])]),
+        (Char('.'), vec![Command::Seal(Place::A, [Some(100.0); 2])]),
         (Char('s'), vec![Command::Stage("quiet".into())]),
+        (Char('l'), vec![Command::Match(LevelRule::EqualLoudness)]),
         (Char('q'), vec![Command::Quit]),
     ];
     table.extend(DEVICES.iter().zip('1'..='9').map(|(id, digit)| (Char(digit), load(id))));
@@ -82,7 +84,7 @@ fn reference_and_back_is_the_same_device_with_the_same_seal() {
     assert_eq!(pressed(&mut panel, &now, KeyCode::Char('0')), [Command::Load(Place::A, "reference".into())]);
     now.slots[0] = slot_of("reference", 106.0, None);
     panel.see(&now);
-    let back = [Command::Load(Place::A, "iem-foam".into()), Command::Seal(Place::A, 25.0)];
+    let back = [Command::Load(Place::A, "iem-foam".into()), Command::Seal(Place::A, [Some(25.0); 2])];
     assert_eq!(pressed(&mut panel, &now, KeyCode::Char('0')), back);
     assert_eq!(pressed(&mut panel, &now, KeyCode::Char('u')), back);
 }

@@ -13,7 +13,13 @@ fn eighty_by_24_holds_everything() {
     assert_says(&screen, &["FOLDBACK 1:02:03", "UNCALIBRATED: full scale taken for 120 dB SPL"]);
     assert_says(
         &screen,
-        &["▶ A HEARD", "iem-foam", "seal 100 % · data published", "L  92.4  R  91.9 dBA over 10 s"],
+        &[
+            "▶ A HEARD",
+            " dose 12 % ",
+            "iem-foam",
+            "seal 100 % · data published",
+            "L  92.4  R  91.9 dBA over 10 s",
+        ],
     );
     assert_says(&screen, &["no seal · data class-average", "mix 105.0 105.0  stage 99.0 99.0 dBA"]);
     assert_says(&screen, &[" LIMITED  safe for 1 h 26 min, NIOSH", " DANGER  safe for 3 min, NIOSH"]);
@@ -22,7 +28,7 @@ fn eighty_by_24_holds_everything() {
         &["STAGE on", "Between two wedges", "104.0 dBA at the open ear", "level 106.0 dB SPL"],
     );
     assert_says(&screen, &["L  73.1  R  72.9 dBA 1 s", "29.0 dB below simulated truth", "LIMITING 3.3 dB"]);
-    assert_says(&screen, &["true peak 98.2 dB SPL", "ceiling 105.0 dB SPL, -18.0 dBFS"]);
+    assert_says(&screen, &["peak 98.2 dB SPL, dose 0.70 %", "ceiling 105.0 dB SPL, -18.0 dBFS"]);
     assert_says(&screen, &["48000 Hz, latency 312 frames = 6.5 ms", "in demo → out null output"]);
     assert_says(
         &screen,
@@ -43,6 +49,10 @@ fn what_is_wrong_is_said_in_words() {
     assert_says(&screen, &["! no device `earbut`: did you mean `earbud`?"]);
     wrong.played.calibrated = true;
     assert!(!drawn(&wrong, &panel(), 80, 24).contains("UNCALIBRATED"));
+    wrong.played.calibration = Some("HD 600 on USB Audio, 2026-11-21, ±3 dB".into());
+    assert_says(&drawn(&wrong, &panel(), 80, 24), &["calibrated: HD 600 on USB Audio, 2026-11-21, ±3 dB"]);
+    wrong.played.calibration = Some("A name that is longer than any line of the screen can be".repeat(2));
+    assert_says(&drawn(&wrong, &panel(), 80, 24), &["calibrated: A name", "…"]);
 }
 
 #[test]
@@ -70,7 +80,7 @@ fn no_figure_loses_its_end_in_any_window() {
             );
             assert_says(&screen, &[" DANGER  safe for 1 min", "mix 108.5 108.5  stage 102.5 102.5 dBA"]);
             assert_says(&screen, &["R  72.9 dBA 1 s", "below simulated truth", "-18.0 dBFS", "120 dB SPL"]);
-            assert_says(&screen, &["flat and sealed", "faults 0", "quit", "HEARD, but MUTED"]);
+            assert_says(&screen, &["flat and sealed", "faults 0", "quit", "HEARD, but MUTED", " dose 12 % "]);
         }
     }
 }

@@ -2,7 +2,7 @@
 use std::f64::consts::{FRAC_PI_2, PI};
 
 /// A small xorshift generator (Marsaglia 2003): numbers in -1..1, the same on every machine.
-pub(crate) fn noise(seed: u64) -> impl FnMut() -> f64 {
+pub fn noise(seed: u64) -> impl FnMut() -> f64 {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     move || {
         state ^= state << 13;
@@ -12,7 +12,8 @@ pub(crate) fn noise(seed: u64) -> impl FnMut() -> f64 {
     }
 }
 
-pub(crate) type Named = (&'static str, Vec<f64>);
+/// What a signal is called, and its samples.
+pub type Named = (&'static str, Vec<f64>);
 
 fn alternate(n: usize) -> f64 {
     if n.is_multiple_of(2) { 1.0 } else { -1.0 }
@@ -35,7 +36,8 @@ fn kernel_signs(n: usize, period: usize) -> f64 {
 }
 
 /// The fixed set, `frames` long each.
-pub(crate) fn adversarial(frames: usize) -> Vec<Named> {
+#[must_use]
+pub fn adversarial(frames: usize) -> Vec<Named> {
     let make = |f: &dyn Fn(usize) -> f64| (0..frames).map(f).collect::<Vec<f64>>();
     let mut set: Vec<Named> = vec![
         ("full-scale square", make(&|n| square(n, 100))),

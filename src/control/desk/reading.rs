@@ -1,0 +1,103 @@
+//! What can be read of the desk.
+
+use super::{Desk, laeq};
+use crate::control::level_rule::LevelRule;
+use crate::control::loaded::Loaded;
+use crate::control::setup::InForce;
+use crate::engine::knobs::{KnobValues, playback_scale};
+use crate::engine::meters::Meters;
+use crate::engine::slot::Place;
+use crate::preset::{Library, Stage};
+use crate::units::{Db, SampleRate};
+
+impl Desk {
+    /// The playback scale in force.
+    #[must_use]
+    pub fn scale(&self) -> Db {
+        playback_scale(&self.knobs, laeq(&self.stage))
+    }
+
+    /// What sits in the slots.
+    #[must_use]
+    pub fn slots(&self) -> &[Loaded; 2] {
+        &self.slots
+    }
+
+    /// How the slots are matched in level.
+    #[must_use]
+    pub fn level_rule(&self) -> LevelRule {
+        self.matching.rule
+    }
+
+    /// The stage.
+    #[must_use]
+    pub fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// Whether the stage sounds.
+    #[must_use]
+    pub fn ambience(&self) -> bool {
+        self.ambience
+    }
+
+    /// The slot that is heard.
+    #[must_use]
+    pub fn heard(&self) -> Place {
+        self.heard
+    }
+
+    /// Whether the output is silenced.
+    #[must_use]
+    pub fn muted(&self) -> bool {
+        self.muted
+    }
+
+    /// Every knob's value.
+    #[must_use]
+    pub fn knobs(&self) -> &KnobValues {
+        &self.knobs
+    }
+
+    /// The newest meters.
+    #[must_use]
+    pub fn meters(&self) -> &Meters {
+        &self.meters
+    }
+
+    /// Frames from capture to playback inside the engine.
+    #[must_use]
+    pub fn latency(&self) -> usize {
+        self.latency
+    }
+
+    /// Frames per second.
+    #[must_use]
+    pub fn rate(&self) -> SampleRate {
+        self.rate
+    }
+
+    /// All presets.
+    #[must_use]
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// Whether full scale of the worn phones is known and not assumed.
+    #[must_use]
+    pub fn calibrated(&self) -> bool {
+        self.calibrated
+    }
+
+    /// The stored calibration in force.
+    #[must_use]
+    pub fn calibration(&self) -> Option<&InForce> {
+        self.calibration.as_ref()
+    }
+
+    /// Seed of everything random.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+}

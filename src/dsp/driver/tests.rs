@@ -1,0 +1,108 @@
+//! Linear below the onset, never beyond the maximum, and no alias between.
+
+use std::f64::consts::TAU;
+
+use rustfft::num_complex::Complex;
+
+use super::super::fourier::Fourier;
+use super::*;
+
+const RATES: [u32; 4] = [44_100, 48_000, 96_000, 192_000];
+/// An earbud's 100 and 112 dB SPL, with the onset as the unit.
+const EARBUD: Limits = Limits { onset: 1.0, most: 3.981 };
+
+fn sine(hz: f64, peak: f64, rate: u32, frames: usize) -> Vec<Frame> {
+    (0..frames).map(|n| [peak * (TAU * hz * n as f64 / f64::from(rate)).sin(); 2]).collect()
+}
+
+/// Amplitudes of a tenth of a second behind the first two, in steps of 10 Hz.
+fn spectrum(hz: f64, peak: f64, rate: u32) -> Vec<f64> {
+    let n = rate as usize / 10;
+    let mut frames = sine(hz, peak, rate, 3 * n);
+    Driver::new([Some(EARBUD); 2], SampleRate(rate)).unwrap().process(&mut frames);
+    let mut line: Vec<_> = frames[2 * n..].iter().map(|frame| Complex::new(frame[0], 0.0)).collect();
+    Fourier::new(n).forward(&mut line);
+    line[..n / 2].iter().map(|x| 2.0 * x.norm() / n as f64).collect()
+}
+
+/// The tones are no simple share of any rate, so that no alias hides under a harmonic.
+#[test]
+fn ten_db_over_the_onset_nothing_but_harmonics_is_above_minus_80_db() {
+    for rate in RATES {
+        for tone in [1_010, 5_010, 7_310, 11_030] {
+            let lines = spectrum(f64::from(tone), 10f64.powf(0.5), rate);
+            let fundamental = lines[tone as usize / 10];
+            let alias = lines.iter().enumerate().filter(|(k, _)| k % (tone as usize / 10) != 0);
+            let (at, worst) = alias.max_by(|a, b| a.1.total_cmp(b.1)).unwrap();
+            let db = 20.0 * (worst / fundamental).log10();
+            assert!(db < -80.0, "{tone} Hz at {rate}: {db:.1} dB at {} Hz", 10 * at);
+        }
+    }
+}
+
+#[test]
+fn below_the_onset_it_is_flat_to_its_edge_and_makes_no_harmonics() {
+    for rate in RATES {
+        for tone in [30, 1_010, 5_010, 16_010, 18_010, 20_010] {
+            if f64::from(tone) > EDGE * f64::from(rate) {
+                continue;
+            }
+            let lines = spectrum(f64::from(tone), 0.98, rate);
+            let gain = 20.0 * (lines[tone as usize / 10] / 0.98).log10();
+            assert!(gain.abs() < 0.02, "{tone} Hz at {rate}: {gain:.4} dB");
+            let rest = lines.iter().enumerate().filter(|&(k, _)| k != tone as usize / 10);
+            let worst = rest.map(|(_, x)| *x).fold(0.0, f64::max);
+            assert!(worst < 1e-6, "{tone} Hz at {rate}: {worst:e}");
+        }
+    }
+}
+
+#[test]
+fn nothing_passes_the_maximum_and_a_driven_sine_tends_to_it() {
+    for rate in RATES {
+        for (tone, over) in [(50.0, 3.0), (1_000.0, 40.0), (5_000.0, 40.0), (11_000.0, 60.0)] {
+            let mut frames = sine(tone, 10f64.powf(over / 20.0), rate, rate as usize / 5);
+            Driver::new([Some(EARBUD); 2], SampleRate(rate)).unwrap().process(&mut frames);
+            let peak = frames.as_flattened().iter().fold(0.0f64, |most, x| most.max(x.abs()));
+            assert!(peak <= EARBUD.most, "{tone} Hz at {rate}: {peak}");
+        }
+        // The sum of the harmonics' powers against that of a sine of the maximum.
+        let lines = spectrum(1_010.0, 300.0, rate);
+        let power: f64 = lines.iter().map(|x| x * x).sum();
+        let db = 10.0 * (power / EARBUD.most.powi(2)).log10();
+        assert!(db.abs() < 0.2, "{rate}: {db:.2} dB");
+    }
+}
+
+/// 13.8 % by the formula (the harmonics of a bent sine, summed by hand).
+#[test]
+fn a_sine_at_the_maximum_has_14_percent_of_harmonics() {
+    let lines = spectrum(1_010.0, EARBUD.most, 48_000);
+    let harmonics: f64 = (2..23).map(|n| lines[101 * n].powi(2)).sum();
+    let thd = harmonics.sqrt() / lines[101];
+    assert!((0.133..0.143).contains(&thd), "{thd:.4}");
+}
+
+#[test]
+fn the_bass_is_late_by_what_it_says_under_0_3_ms_and_an_ear_without_limits_not_at_all() {
+    for rate in RATES {
+        let mut driver = Driver::new([Some(EARBUD), None], SampleRate(rate)).unwrap();
+        let late = driver.latency();
+        assert!(late as f64 / f64::from(rate) < 0.0003, "{late} frames at {rate}");
+        let input = sine(100.0, 0.5, rate, rate as usize / 10);
+        let mut frames = input.clone();
+        driver.process(&mut frames);
+        for n in rate as usize / 20..frames.len() {
+            assert_eq!(frames[n][1].to_bits(), input[n][1].to_bits());
+            let slope = 0.5 * TAU * 100.0 / f64::from(rate);
+            assert!((frames[n][0] - input[n - late][0]).abs() < 0.51 * slope, "frame {n} at {rate}");
+        }
+    }
+}
+
+#[test]
+fn limits_that_are_none_are_refused() {
+    for (onset, most) in [(2.0, 1.0), (0.0, 1.0), (f64::NAN, 1.0), (1.0, f64::INFINITY)] {
+        assert!(Driver::new([Some(Limits { onset, most }), None], SampleRate(48_000)).is_err());
+    }
+}
