@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail, ensure};
 use clap::Args;
 
+use super::own;
 use crate::control::comparison::{Comparison, Row, Scene, voices};
 use crate::control::forecast::StageSpectrum;
 use crate::control::level_rule::MARGIN;
@@ -55,7 +56,7 @@ pub struct CompareOptions {
 /// # Errors
 /// One line; no file is left behind then.
 pub fn run(options: &CompareOptions) -> Result<()> {
-    let library = Library::shipped()?;
+    let library = own::library()?;
     let stage = library.stage(&options.stage)?;
     let in_range = |option: &str, value: f64, knob: KnobId| -> Result<DbSpl> {
         let Some(row) = knob.row() else { bail!("{option}: no such knob") };

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::CompareOptions;
 use crate::cli::bounce::Bounce;
+use crate::cli::own;
 use crate::cli::render::{interrupt_flag, progress};
 use crate::control::comparison::Comparison;
 use crate::control::desk::Desk;
@@ -18,7 +19,6 @@ use crate::engine::knobs::KnobId;
 use crate::io::input;
 use crate::io::outlet::{FileEnd, Outlet};
 use crate::io::whole::WholeFile;
-use crate::preset::Library;
 use crate::ui::page::{self, Sound};
 use crate::units::{Db, Seconds};
 
@@ -60,7 +60,7 @@ pub(super) fn write(
     }
     bar.finish_and_clear();
     let mut index = WholeFile::create(&workshop.path().join(INDEX), ".html")?;
-    index.write(page::html(comparison, &sounds, &Library::shipped()?)?.as_bytes())?;
+    index.write(page::html(comparison, &sounds, &own::library()?)?.as_bytes())?;
     index.finish()?;
     let names = sounds.iter().map(|sound| sound.file.as_str()).chain([INDEX]);
     for name in names {
@@ -100,7 +100,7 @@ fn bounce(
     setup.knobs.set(KnobId::Level, options.level);
     let stems = input::open(&options.input, Some(programme.rate))?;
     let strips = input::strips(stems.channels());
-    let (desk, processor) = Desk::open(Library::shipped()?, &setup, strips, Seconds(0.0), programme.rate)?;
+    let (desk, processor) = Desk::open(own::library()?, &setup, strips, Seconds(0.0), programme.rate)?;
     let outlet = Outlet::Playback(FileEnd::create(path, programme.rate)?);
     let words = [options.input.join(" "), path.display().to_string()];
     Bounce { stems, desk, processor, block: 4096, outlet, observer: None, words }.run(interrupted, glance)?;

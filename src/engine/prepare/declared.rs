@@ -1,7 +1,7 @@
 //! What a device on an ear is declared to do, over frequency: the truth that the running chain is measured against,
 //! that plots draw and that reports quote. Independent of any sample rate.
 //!
-//! - response: the preset's curve, filters or impulse response, times the leak's Hs, dB re diffuse field;
+//! - response: the preset's curve, filters, equaliser (as at 48 kHz) or impulse response, times the leak's Hs, dB re diffuse field;
 //! - transmission: |T|² = 10^(-(IL + active)/10) + 10^(-BC/10) + |Ha|², dB re the open ear (see
 //!   [`isolation::transmission`]); noise cancelling counts in full, below its overload;
 //! - occlusion: the table, vented by the same leak, dB re the open ear; the body path joins it in [`voice`].
@@ -10,18 +10,15 @@
 //! ([`Curve`]). Left out: driver limits, latency, the scatter between wearers (which is in the spreads).
 
 use super::ear::Ear;
+use super::equaliser::Drawn;
 use super::surround::{Cancelling, Surround};
-use super::{PrepareError, equaliser, impulse, prototype};
+use super::{PrepareError, impulse, prototype};
 use crate::acoustics::curve::Curve;
 use crate::acoustics::leak::Leak;
 use crate::acoustics::voice;
-use crate::dsp::biquad::Coeffs;
 use crate::dsp::overload::{BASS, Ends, share};
 use crate::preset::{Device, Filter, IsolationShape, ResponseShape};
-use crate::units::{Db, DbSpl, Hz, SampleRate};
-
-/// An equaliser is what its program makes of it at a rate: drawn at this one.
-const EQUALISED_AT: SampleRate = SampleRate(48_000);
+use crate::units::{Db, DbSpl, Hz};
 
 /// The declared curves of one device at one seal.
 pub struct Declared {
@@ -34,7 +31,7 @@ enum Response {
     NoDriver,
     Flat,
     Filters(Vec<Filter>),
-    Equaliser(Vec<Coeffs>),
+    Equaliser(Drawn),
     Curve(Curve),
 }
 
@@ -59,10 +56,9 @@ impl Declared {
             ResponseShape::None => Response::NoDriver,
             ResponseShape::Flat => Response::Flat,
             ResponseShape::Filters { filters } => Response::Filters(filters.clone()),
-            ResponseShape::Equaliser { gain_db, bands, .. } => Response::Equaliser(
-                equaliser::sections(*gain_db, bands, EQUALISED_AT)
-                    .map_err(|error| refuse(error.to_string()))?,
-            ),
+            ResponseShape::Equaliser { gain_db, bands, .. } => {
+                Response::Equaliser(Drawn::new(*gain_db, bands).map_err(|error| refuse(error.to_string()))?)
+            }
             ResponseShape::Curve { points, .. } => {
                 let points: Vec<(Hz, Db)> = points.iter().map(|&[hz, db]| (Hz(hz), Db(db))).collect();
                 Response::Curve(Curve::new(&points).map_err(|error| refuse(error.to_string()))?)
@@ -104,9 +100,7 @@ impl Declared {
             Response::NoDriver => f64::NEG_INFINITY,
             Response::Flat => 0.0,
             Response::Filters(filters) => filters.iter().map(|filter| prototype::gain(filter, f).0).sum(),
-            Response::Equaliser(sections) => {
-                sections.iter().map(|section| section.response(f, EQUALISED_AT).0).sum()
-            }
+            Response::Equaliser(drawn) => drawn.gain(f).0,
             Response::Curve(curve) => curve.at(f).0,
         })
     }

@@ -4,6 +4,29 @@ use crate::dsp::biquad::{Coeffs, DesignError, Spot, rbj};
 use crate::preset::{Band, BandKind};
 use crate::units::{Db, Hz, SampleRate};
 
+/// An equaliser as other programs are taken to run it, at 48 kHz: for what knows no rate.
+pub struct Drawn(Vec<Coeffs>);
+
+impl Drawn {
+    /// The rate.
+    pub const RATE: SampleRate = SampleRate(48_000);
+
+    /// Draws a chain and its gain.
+    ///
+    /// # Errors
+    /// As [`sections`].
+    pub fn new(gain_db: f64, bands: &[Band]) -> Result<Self, DesignError> {
+        sections(gain_db, bands, Self::RATE).map(Self)
+    }
+
+    /// Gain at a frequency; held above 24 kHz.
+    #[must_use]
+    pub fn gain(&self, f: Hz) -> Db {
+        let f = Hz(f.0.min(Self::RATE.nyquist().0));
+        Db(self.0.iter().map(|section| section.response(f, Self::RATE).0).sum())
+    }
+}
+
 /// Sections of a chain with its gain. A band that is not below half the rate passes everything.
 ///
 /// # Errors
