@@ -8,18 +8,22 @@
 //!
 //! The curve runs at 350 kHz or more, between two elliptic low-passes that let pass 42 % of the rate (18.5 kHz at 44.1,
 //! 20 at 48) within 0.01 dB and stop 95 dB at half of it. They are late by 5 frames in the bass at every rate (0.11 ms
-//! at 44.1 kHz), see [`Block::latency`], and by more towards their edge.
+//! at 44.1 kHz), see [`Block::latency`], and by more towards their edge. Up to the onset, where there is nothing to bend,
+//! what is heard is the input itself, those frames later and bit for bit; the bent wave takes over within 1 dB above it.
 
+mod strain;
 #[cfg(test)]
 mod tests;
 
 use std::f64::consts::FRAC_1_SQRT_2;
+use std::mem;
 
 use super::biquad::{Coeffs, DesignError};
 use super::cascade::Cascade;
 use super::elliptic::{delay_at_dc, low_pass};
 use super::{Block, Frame, SILENCE, TICK, guard::finite_frame, memory};
 use crate::units::{Db, Hz, SampleRate};
+use strain::Strain;
 
 /// The curve runs at this rate or more.
 const WIDE: f64 = 350_000.0;
@@ -47,7 +51,10 @@ pub struct Driver {
     factor: usize,
     up: Cascade,
     down: Cascade,
-    delay: f64,
+    strains: [Strain; 2],
+    /// The last frames, as many as the bent wave is late; the oldest at `oldest`.
+    past: Box<[Frame]>,
+    oldest: usize,
     wide: Box<[Frame]>,
 }
 
@@ -91,13 +98,17 @@ impl Driver {
         let sections = low_pass::<PAIRS>(Hz(EDGE * rate.hz()), rate.nyquist(), RIPPLE, wide)?;
         let both: [[Coeffs; 2]; PAIRS] = sections.map(|section| [section; 2]);
         let open = Limits { onset: 1.0, most: 1.0 };
+        let delay = 2.0 * sections.iter().map(delay_at_dc).sum::<f64>() / factor as f64;
+        let late = (delay.round() as usize).max(1);
         Ok(Self {
             limits,
             bends: limits.map(|ear| Bend::new(ear.unwrap_or(open))),
             factor,
             up: Cascade::new(&both, wide),
             down: Cascade::new(&both, wide),
-            delay: 2.0 * sections.iter().map(delay_at_dc).sum::<f64>() / factor as f64,
+            strains: limits.map(|ear| Strain::new(ear.unwrap_or(open).onset, late, rate)),
+            past: memory::silence(late),
+            oldest: 0,
             wide: memory::silence(factor * TICK),
         })
     }
@@ -118,9 +129,13 @@ impl Driver {
         self.down.process(wide);
         for (frame, y) in frames.iter_mut().zip(wide.iter().step_by(self.factor)) {
             let [l, r] = *frame;
+            let past = self.past.get_mut(self.oldest).map_or(SILENCE, |past| mem::replace(past, [l, r]));
+            self.oldest = (self.oldest + 1) % self.past.len();
+            let [left, right] = &mut self.strains;
+            let heard = |straight: f64, bent: f64, share: f64| straight + share * (bent - straight);
             *frame = [
-                self.limits[0].map_or(l, |ear| end(y[0], ear)),
-                self.limits[1].map_or(r, |ear| end(y[1], ear)),
+                self.limits[0].map_or(l, |ear| end(heard(past[0], y[0], left.next(l)), ear)),
+                self.limits[1].map_or(r, |ear| end(heard(past[1], y[1], right.next(r)), ear)),
             ];
         }
     }
@@ -144,10 +159,13 @@ impl Block for Driver {
     fn reset(&mut self) {
         self.up.reset();
         self.down.reset();
+        self.strains.iter_mut().for_each(Strain::reset);
+        self.past.fill(SILENCE);
+        self.oldest = 0;
     }
 
-    /// Frames that the bass is late in an ear with limits, to the nearest.
+    /// Frames that an ear with limits is late.
     fn latency(&self) -> usize {
-        self.delay.round() as usize
+        self.past.len()
     }
 }

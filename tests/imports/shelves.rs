@@ -58,8 +58,7 @@ fn every_spelling_of_a_shelf_is_exact() {
         let got = levels(&room, "mine.toml", 0, 48_000, &hz);
         for (hz, got) in hz.iter().zip(got) {
             let want = shelf(is_low, freq, gain, width, *hz);
-            // The limits of the driver, which come behind, are flat within 0.02 dB.
-            assert!((got - want).abs() < 0.022, "{line}: {hz} Hz: {got:.4} against {want:.4}");
+            assert!((got - want).abs() < 0.002, "{line}: {hz} Hz: {got:.4} against {want:.4}");
         }
     }
 }

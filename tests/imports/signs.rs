@@ -38,8 +38,7 @@ fn an_equaliser_is_taken_for_a_correction_and_the_device_does_the_inverse_withou
     let (inverse, own) =
         (levels(&room, "guessed.toml", 0, 48_000, &hz), levels(&room, "said.toml", 0, 48_000, &hz));
     for (inverse, own) in inverse.iter().zip(&own) {
-        // The limits of the drivers, which come behind, are flat within 0.02 dB each.
-        assert!((inverse + own + 5.0).abs() < 0.04, "{inverse} {own}");
+        assert!((inverse + own + 5.0).abs() < 0.001, "{inverse} {own}");
     }
     assert!((own[2] - 1.0).abs() < 0.05, "{own:?}");
     let text = fs::read_to_string(room.path("guessed.toml")).unwrap();

@@ -41,18 +41,15 @@ fn ten_db_over_the_onset_nothing_but_harmonics_is_above_minus_80_db() {
 }
 
 #[test]
-fn below_the_onset_it_is_flat_to_its_edge_and_makes_no_harmonics() {
+fn below_the_onset_nothing_changes_up_to_half_the_rate() {
     for rate in RATES {
-        for tone in [30, 1_010, 5_010, 16_010, 18_010, 20_010] {
-            if f64::from(tone) > EDGE * f64::from(rate) {
-                continue;
-            }
+        for tone in [30, 1_010, 5_010, 16_010, 18_010, 21_510] {
             let lines = spectrum(f64::from(tone), 0.98, rate);
             let gain = 20.0 * (lines[tone as usize / 10] / 0.98).log10();
-            assert!(gain.abs() < 0.02, "{tone} Hz at {rate}: {gain:.4} dB");
+            assert!(gain.abs() < 1e-6, "{tone} Hz at {rate}: {gain:.9} dB");
             let rest = lines.iter().enumerate().filter(|&(k, _)| k != tone as usize / 10);
             let worst = rest.map(|(_, x)| *x).fold(0.0, f64::max);
-            assert!(worst < 1e-6, "{tone} Hz at {rate}: {worst:e}");
+            assert!(worst < 1e-12, "{tone} Hz at {rate}: {worst:e}");
         }
     }
 }
@@ -84,7 +81,7 @@ fn a_sine_at_the_maximum_has_14_percent_of_harmonics() {
 }
 
 #[test]
-fn the_bass_is_late_by_what_it_says_under_0_3_ms_and_an_ear_without_limits_not_at_all() {
+fn what_is_not_bent_is_late_by_what_it_says_under_0_3_ms_and_an_ear_without_limits_not_at_all() {
     for rate in RATES {
         let mut driver = Driver::new([Some(EARBUD), None], SampleRate(rate)).unwrap();
         let late = driver.latency();
@@ -94,8 +91,7 @@ fn the_bass_is_late_by_what_it_says_under_0_3_ms_and_an_ear_without_limits_not_a
         driver.process(&mut frames);
         for n in rate as usize / 20..frames.len() {
             assert_eq!(frames[n][1].to_bits(), input[n][1].to_bits());
-            let slope = 0.5 * TAU * 100.0 / f64::from(rate);
-            assert!((frames[n][0] - input[n - late][0]).abs() < 0.51 * slope, "frame {n} at {rate}");
+            assert_eq!(frames[n][0].to_bits(), input[n - late][0].to_bits(), "frame {n} at {rate}");
         }
     }
 }
