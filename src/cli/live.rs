@@ -10,9 +10,11 @@ use super::calibrated;
 use super::ends::{self, Input, Output};
 use super::log::Log;
 use super::render::interrupt_flag;
+use super::wearing;
 use crate::control::desk::Desk;
 use crate::control::level_rule::LevelRule;
 use crate::control::session::{Session, Source};
+use crate::engine::slot::Place;
 use crate::io::capture::Capture;
 use crate::io::clock::ClockHost;
 use crate::io::device_host::DeviceHost;
@@ -57,6 +59,7 @@ pub fn run(options: &LiveOptions) -> Result<()> {
         ),
     }
     let (desk, processor) = Desk::open(Library::shipped()?, &setup, input.strips(), START_RAMP, rate)?;
+    wearing::say(&desk, &[Place::A, Place::B]);
     // Before anything is written: from here on Ctrl-C ends what is written as it should.
     let stop = interrupt_flag()?;
     let host = host(options, output, rate, duration)?;

@@ -15,6 +15,10 @@ use crate::engine::prepare::declared::Declared;
 use crate::preset::{Device, Ears, Library, Stage};
 use crate::units::{Db, DbSpl, Seconds};
 
+mod shown;
+
+pub use shown::Shown;
+
 /// What is compared.
 pub struct Scene<'a> {
     /// The mix.
@@ -44,6 +48,8 @@ pub struct Comparison {
     pub input: Vec<String>,
     /// Its length.
     pub seconds: f64,
+    /// What whoever is shown this really wears, and what of it they cannot hear; null where nobody said.
+    pub wearing: Option<Shown>,
     /// One row a device.
     pub rows: Vec<Row>,
 }

@@ -13,6 +13,7 @@ pub mod plain;
 pub mod screen;
 pub mod slot;
 pub mod view;
+pub mod wearing;
 
 #[cfg(test)]
 mod tests;

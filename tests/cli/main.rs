@@ -15,3 +15,4 @@ mod presets;
 mod program;
 mod refusal;
 mod selftest;
+mod wearing;
