@@ -21,6 +21,7 @@ pub mod selftest;
 pub mod sound;
 pub mod stages;
 pub mod table;
+pub mod wearing;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -29,6 +29,7 @@ pub fn live(setup: &mut Setup, options: &SoundOptions, output: &Output) -> Resul
                 plug(&made.id, made.channels),
                 plug(device.id(), channels)
             );
+            worn_with(setup, &stored)?;
             take(setup, &stored);
         }
         // A full scale that was given overrides what is stored.
@@ -47,6 +48,7 @@ pub fn live(setup: &mut Setup, options: &SoundOptions, output: &Output) -> Resul
 pub fn file(setup: &mut Setup, options: &SoundOptions) -> Result<()> {
     if let Some(name) = &options.calibration {
         let stored = Calibrations::of_user()?.find(name)?;
+        worn_with(setup, &stored)?;
         take(setup, &stored);
         let made = &stored.calibration.output;
         eprintln!("foldback: the file is for {} alone", plug(&made.id, made.channels));
@@ -54,27 +56,52 @@ pub fn file(setup: &mut Setup, options: &SoundOptions) -> Result<()> {
     Ok(())
 }
 
-/// The only one of this output. Broken files are named and do not stand in the way.
+/// The only one of this output, and of what is worn where that was said. Broken files are named and do not stand in the way.
 fn only(setup: &mut Setup, id: &str, channels: [usize; 2]) -> Option<String> {
     let Ok(calibrations) = Calibrations::of_user() else { return None };
     let (all, broken) = calibrations.all();
     for error in &broken {
         eprintln!("foldback: {error}");
     }
-    let fitting: Vec<Stored> =
+    let here: Vec<Stored> =
         all.into_iter().filter(|stored| is(&stored.calibration.output, id, channels)).collect();
-    match fitting.as_slice() {
-        [] => broken.first().map(ToString::to_string),
-        [one] => {
+    let (fitting, others): (Vec<Stored>, Vec<Stored>) = here.into_iter().partition(|stored| {
+        setup.wearing.as_ref().is_none_or(|wearing| wearing.is(&stored.calibration.phones))
+    });
+    match (fitting.as_slice(), others.as_slice(), &setup.wearing) {
+        ([], [other, ..], Some(wearing)) => Some(format!(
+            "{} is calibrated for {}, not for your {}: UNCALIBRATED; calibrate them, or say --calibration {} if they are the same",
+            plug(id, channels),
+            other.calibration.phones.name,
+            wearing.name,
+            other.name
+        )),
+        ([], ..) => broken.first().map(ToString::to_string),
+        ([one], ..) => {
             take(setup, one);
             None
         }
-        several => {
+        (several, ..) => {
             let names: Vec<_> = several.iter().map(|stored| stored.name.as_str()).collect();
             let (names, plug) = (names.join(", "), plug(id, channels));
             Some(format!("{plug} has several calibrations, none is taken: --calibration NAME, of {names}"))
         }
     }
+}
+
+/// Refuses a calibration of other phones of the list than those that are worn.
+fn worn_with(setup: &Setup, stored: &Stored) -> Result<()> {
+    if let Some(wearing) = &setup.wearing {
+        let phones = &stored.calibration.phones;
+        ensure!(
+            wearing.is(phones) || !wearing.stands_in || phones.id.is_none(),
+            "--calibration {} is for {}, and you wear {}: calibrate those too, or say --wearing as it is",
+            stored.name,
+            phones.name,
+            wearing.name
+        );
+    }
+    Ok(())
 }
 
 fn take(setup: &mut Setup, stored: &Stored) {

@@ -9,7 +9,8 @@ use anyhow::{Result, bail, ensure};
 use clap::Args;
 
 use super::own;
-use crate::control::comparison::{Comparison, Row, Scene, voices};
+use super::sound::{room_of, worn};
+use crate::control::comparison::{Comparison, Row, Scene, Shown, voices};
 use crate::control::forecast::StageSpectrum;
 use crate::control::level_rule::MARGIN;
 use crate::control::programme::Programme;
@@ -43,6 +44,13 @@ pub struct CompareOptions {
     /// whose names say so.
     #[arg(long, value_name = "CH")]
     pub voice: Vec<usize>,
+    /// What you really wear: an id of `foldback calibrate phones` or `foldback presets`, or a preset file. Says what of the
+    /// stage cannot be demonstrated to you, because your own room is louder. The sound of the page is not corrected for it.
+    #[arg(long, value_name = "ID|FILE")]
+    pub wearing: Option<String>,
+    /// Level of the room you sit in, 20 to 100 dBA; 45 is taken for it (estimated, the spectrum too).
+    #[arg(long, value_name = "DBA", requires = "wearing", allow_negative_numbers = true)]
+    pub room: Option<f64>,
     /// Folder for a page with plots, sound and sources: FOLDER/index.html, and a WAV file per device.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
@@ -73,6 +81,8 @@ pub fn run(options: &CompareOptions) -> Result<()> {
     }
     ensure!((-20.0..=40.0).contains(&options.margin), "--margin {}: give -20 to 40 dBA", options.margin);
     let devices = devices(&library, &options.devices)?;
+    let wearing = options.wearing.as_deref().map(worn).transpose()?;
+    let room = room_of(options.room)?;
 
     let mut stems = input::open(&options.input, None)?;
     let strips = input::strips(stems.channels());
@@ -95,9 +105,11 @@ pub fn run(options: &CompareOptions) -> Result<()> {
             .unwrap_or(std::cmp::Ordering::Equal)
     });
 
+    let stage_dba = stage_level.is_finite().then_some(stage_level);
     let comparison = Comparison {
         stage,
-        stage_dba: stage_level.is_finite().then_some(stage_level),
+        stage_dba,
+        wearing: wearing.map(|wearing| Shown::new(&wearing, room, stage_dba.map(DbSpl), level, &rows)),
         level_db_spl: options.level,
         margin_dba: options.margin,
         input: options.input.clone(),

@@ -11,10 +11,12 @@ use super::ends::{self, Input, Output};
 use super::log::Log;
 use super::own;
 use super::render::interrupt_flag;
+use super::wearing;
 use crate::control::desk::Desk;
 use crate::control::level_rule::LevelRule;
 use crate::control::session::{Session, Source};
 use crate::control::setup::Setup;
+use crate::engine::slot::Place;
 use crate::io::capture::Capture;
 use crate::io::clock::ClockHost;
 use crate::io::device_host::DeviceHost;
@@ -70,6 +72,7 @@ pub(super) fn run_with(
     }
     let (desk, processor) =
         Desk::open(own::library_for(&mut setup)?, &setup, input.mixer(), START_RAMP, rate)?;
+    wearing::say(&desk, &[Place::A, Place::B]);
     // Before anything is written: from here on Ctrl-C ends what is written as it should.
     let stop = interrupt_flag()?;
     let host = host(options, output, rate, duration)?;

@@ -14,6 +14,7 @@ use super::own;
 use crate::control::desk::Desk;
 use crate::control::report::Report;
 use crate::control::spectra::EarSpectra;
+use crate::engine::slot::Place;
 use crate::io::input;
 use crate::io::outlet::{FileEnd, Outlet};
 use crate::io::whole::WholeFile;
@@ -37,6 +38,7 @@ pub fn run(options: &RenderOptions) -> Result<()> {
     let (rate, frames, strips) = (stems.rate(), stems.frames(), input::strips(stems.channels()));
     setup.analyse(&options.input, rate)?;
     let (desk, processor) = Desk::open(own::library_for(&mut setup)?, &setup, strips, Seconds(0.0), rate)?;
+    super::wearing::say(&desk, &[Place::A]);
 
     // Before anything is written: from here on Ctrl-C leaves nothing behind.
     let interrupted = interrupt_flag()?;

@@ -17,6 +17,10 @@ use crate::engine::prepare::outward::Outward;
 use crate::preset::{Device, Ears, Library, Stage};
 use crate::units::{Db, DbSpl, Seconds};
 
+mod shown;
+
+pub use shown::Shown;
+
 /// What is compared.
 pub struct Scene<'a> {
     /// The mix.
@@ -46,6 +50,8 @@ pub struct Comparison {
     pub input: Vec<String>,
     /// Its length.
     pub seconds: f64,
+    /// What whoever is shown this really wears, and what of it they cannot hear; null where nobody said.
+    pub wearing: Option<Shown>,
     /// One row a device.
     pub rows: Vec<Row>,
 }

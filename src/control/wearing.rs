@@ -14,7 +14,7 @@ use crate::acoustics::room;
 use crate::control::error::DeskError;
 use crate::engine::knobs::{self, KnobId, KnobValues};
 use crate::engine::prepare::declared::Declared;
-use crate::preset::{Device, Library, Phones, Preset};
+use crate::preset::{CalibratedPhones, Device, Library, Phones, Preset};
 use crate::units::{Db, DbSpl, Hz};
 
 mod state;
@@ -82,6 +82,16 @@ impl Wearing {
             high.0 / 1000.0,
             self.correction.boost().0
         )
+    }
+
+    /// Whether a calibration of these phones is one of what is worn: the same id, or phones of no list by the same name,
+    /// or id where a device preset is worn.
+    #[must_use]
+    pub fn is(&self, phones: &CalibratedPhones) -> bool {
+        match &phones.id {
+            Some(id) => *id == self.id,
+            None => !self.stands_in && (phones.name == self.name || phones.name == self.response),
+        }
     }
 
     /// Level of a room inside what is worn.
@@ -175,6 +185,21 @@ mod tests {
         knobs.set(KnobId::Ceiling, 118.0);
         knobs.set(KnobId::Cap, 80.0);
         assert!((earbud.lowered(&knobs, scale).0 + 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_calibration_goes_with_the_phones_that_it_was_made_for_alone() {
+        let phones =
+            |id: Option<&str>, name: &str| CalibratedPhones { id: id.map(Into::into), name: name.into() };
+        let hd_600 = worn("sennheiser-hd-600");
+        assert!(hd_600.is(&phones(Some("sennheiser-hd-600"), "HD 600")));
+        assert!(
+            !hd_600.is(&phones(Some("shure-se215"), "Sennheiser HD 600"))
+                && !hd_600.is(&phones(None, "open-back"))
+        );
+        let own = worn("open-back");
+        assert!(own.is(&phones(None, "open-back")) && own.is(&phones(None, "Open-back headphone")));
+        assert!(!own.is(&phones(None, "other phones")));
     }
 
     #[test]

@@ -52,6 +52,13 @@ pub fn html(comparison: &Comparison, sounds: &[Sound], library: &Library) -> Res
         comparison.level_db_spl,
         comparison.margin_dba
     )?;
+    if let Some(shown) = &comparison.wearing {
+        writeln!(
+            out,
+            "<p class=\"scene\">Listening: {}. The sound of this page is not corrected for them.</p>",
+            escaped(&shown.words())
+        )?;
+    }
     table(&mut out, comparison)?;
     writeln!(
         out,

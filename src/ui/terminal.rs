@@ -15,6 +15,7 @@ pub mod slot;
 pub mod strips;
 pub mod trial;
 pub mod view;
+pub mod wearing;
 
 #[cfg(test)]
 mod tests;

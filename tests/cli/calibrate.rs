@@ -9,7 +9,7 @@ use crate::program::{Room, Said};
 use crate::refusal::{refused_by, room};
 
 /// A home with two sound devices of ALSA's own that play to nowhere, and a config folder.
-fn home() -> Room {
+pub(crate) fn home() -> Room {
     let room = room();
     let device = |id: &str, name: &str| {
         format!("pcm.{id} {{ type null hint {{ show on description \"{name}\" }} }}\n")
@@ -28,7 +28,7 @@ fn run(room: &Room, words: &str) -> Said {
     Said::of(&command(room, words).output().unwrap())
 }
 
-fn fine(room: &Room, words: &str) -> Said {
+pub(crate) fn fine(room: &Room, words: &str) -> Said {
     let said = run(room, words);
     assert_eq!(said.code, Some(0), "foldback {words}\n{}{}", said.out, said.err);
     said
@@ -38,15 +38,15 @@ fn json(room: &Room, words: &str) -> Value {
     serde_json::from_str(&fine(room, &format!("{words} --json")).out).unwrap()
 }
 
-fn refused(room: &Room, words: &str, says: &[&str]) {
+pub(crate) fn refused(room: &Room, words: &str, says: &[&str]) {
     refused_by(room, command(room, words), 1, says);
 }
 
-const SHEET: &str = "calibrate sheet --phones sennheiser-hd-600 --interface interface-good";
+pub(crate) const SHEET: &str = "calibrate sheet --phones sennheiser-hd-600 --interface interface-good";
 const STORED: &str = "config/foldback/calibrations/sennheiser-hd-600-on-alsa-phones.toml";
 
 /// The last snapshot of a short session, and what was said beside it.
-fn session(room: &Room, options: &str) -> (Value, String) {
+pub(crate) fn session(room: &Room, options: &str) -> (Value, String) {
     let said = fine(room, &format!("live --input good.wav --ui none --duration 0.3 {options}"));
     (serde_json::from_str(said.out.lines().last().unwrap()).unwrap(), said.err)
 }

@@ -3,7 +3,7 @@
 use crate::refusal::{refused, room};
 
 const SOUND: &str = "--device --left --right --seal --stage --stage-level --stage-file --ambient-channel --own-voice \
-    --level --level-rule --loudness --wearing --full-scale --calibration --ceiling --seed";
+    --level --level-rule --loudness --wearing --room --full-scale --calibration --ceiling --seed";
 
 #[test]
 fn the_help_of_every_command_names_every_option_of_the_contract() {
@@ -16,7 +16,7 @@ fn the_help_of_every_command_names_every_option_of_the_contract() {
         ("", "live render compare presets stages devices calibrate selftest doctor soak abx"),
         ("live", live.as_str()),
         ("render", &render),
-        ("compare", "--stage --stage-level --devices --out --json"),
+        ("compare", "--stage --stage-level --devices --wearing --room --out --json"),
         (
             "abx",
             "--trials --significance --power --proportion --feedback --listener --out --seed --level-rule --input --output --ui",
@@ -66,12 +66,6 @@ fn what_is_not_built_yet_says_so_with_status_2() {
     for words in ["doctor", "soak"] {
         let command = words.split_whitespace().next().unwrap();
         refused(&room, words, 2, &["not built yet", &format!("`foldback {command}`")]);
-    }
-    for option in ["--wearing earbud"] {
-        for door in ["render good.wav --out out.wav", "live --input good.wav --output out.wav --ui none"] {
-            let name = option.split(' ').next().unwrap();
-            refused(&room, &format!("{door} {option}"), 2, &["not built yet", name]);
-        }
     }
 }
 

@@ -16,3 +16,4 @@ mod presets;
 mod program;
 mod refusal;
 mod selftest;
+mod wearing;

@@ -75,6 +75,7 @@ fn no_true_peak_passes_the_ceiling_however_hot_the_input() {
             "--device reference --stage none --level 140 --ceiling 72 --loudness off",
             "--device iem-silicone --level 140 --ceiling 60",
             "--device earbud --level 140 --full-scale 100 --ceiling 62",
+            "--device reference --stage none --level 140 --ceiling 66 --wearing earbud",
         ] {
             let (limiter, over) = over(&room, words);
             assert!(over <= 0.0, "{rate} Hz, {words}: {over:+.4} dB over the ceiling");

@@ -20,4 +20,5 @@ mod sameness;
 #[path = "../program/sound.rs"]
 mod sound;
 mod voice;
+mod wearing;
 mod written;

@@ -26,6 +26,9 @@ pub(super) fn print(comparison: &Comparison) -> Result<()> {
          the channels before anybody turns up, 100 % = all of them clear of the stage (voices by the speech intelligibility\n\
          index). CLICK: a click track in a vocal microphone 10 cm away, re the voice; over -40 dB it is heard in pauses. Isolation is a class average or an estimate, ±3 to 7 dB by wearer and fit: `foldback presets show ID`.",
     )?;
+    if let Some(shown) = &comparison.wearing {
+        table::line(shown.words())?;
+    }
     for (i, channel) in comparison.rows.first().into_iter().flat_map(|row| row.channels.iter().enumerate()) {
         let heard = |row: &Row| row.channels.get(i).map_or(0.0, |heard| heard.at_equal_drive);
         let best = comparison.rows.iter().max_by(|a, b| heard(a).total_cmp(&heard(b)));

@@ -2,7 +2,7 @@
 
 use super::figures::{self, Verdict, clock, level, pair, safe_for};
 use super::panel::heard;
-use super::view::full_scale;
+use super::wearing;
 use crate::control::snapshot::Snapshot;
 
 /// One line.
@@ -16,7 +16,8 @@ pub fn line(snapshot: &Snapshot) -> String {
         None => "stage off".into(),
     };
     let muted = if snapshot.muted { "MUTED, " } else { "" };
-    let notice = snapshot.notice.as_ref().map_or(String::new(), |notice| format!(" | {notice}"));
+    let notice = snapshot.notice.clone().or_else(|| wearing::hidden(snapshot));
+    let notice = notice.map_or(String::new(), |notice| format!(" | {notice}"));
     format!(
         "{} {muted}{} {} | {} dBA over 10 s, {}: {} | {stage} | played {} dBA over 1 s, {} dB re simulated truth | \
          limiter {} dB, ceiling {} dB SPL = {} dBFS | {} | missed {}, dropped {} frames{notice}",
@@ -31,7 +32,7 @@ pub fn line(snapshot: &Snapshot) -> String {
         level(-played.limiter_reduction_db),
         level(played.ceiling_db_spl),
         level(played.ceiling_dbfs),
-        full_scale(snapshot),
+        wearing::header(snapshot, usize::MAX),
         snapshot.engine.missed_frames,
         snapshot.engine.dropped_frames,
     )

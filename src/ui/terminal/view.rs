@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 use super::figures::{self, Verdict, clock, fitted, level, pair, safe_for};
 use super::keys::{DEVICES, KEYS};
 use super::panel::{Panel, heard};
-use super::{deck, overlay, slot};
+use super::{deck, overlay, slot, wearing};
 use crate::control::snapshot::Snapshot;
 use crate::engine::slot::Place;
 
@@ -98,6 +98,9 @@ fn draw_rooms(frame: &mut Frame<'_>, view: &View<'_>, rooms: &Rooms) {
     if let Some(notice) = &snapshot.notice {
         let text = format!(" ! {} ", fitted(notice, usize::from(rooms.notice.width).saturating_sub(4)));
         frame.render_widget(Line::styled(text, Verdict::Danger.badge()), rooms.notice);
+    } else if let Some(hidden) = wearing::hidden(snapshot) {
+        let text = format!(" {} ", fitted(&hidden, usize::from(rooms.notice.width).saturating_sub(2)));
+        frame.render_widget(Line::styled(text, Verdict::Limited.badge()), rooms.notice);
     }
     frame.render_widget(Paragraph::new(foot(usize::from(rooms.keys.width))), rooms.keys);
 }
@@ -107,7 +110,7 @@ fn header(snapshot: &Snapshot, width: u16) -> Line<'static> {
     let left = format!(" FOLDBACK {}  ", clock(snapshot.seconds));
     let mute = if snapshot.muted { " MUTED " } else { "" };
     let room = usize::from(width).saturating_sub(left.chars().count() + mute.chars().count() + 1);
-    let right = fitted(&full_scale(snapshot), room);
+    let right = wearing::header(snapshot, room);
     let taken = [left.as_str(), mute, right.as_str()].map(|text| text.chars().count()).iter().sum::<usize>();
     let gap = " ".repeat(usize::from(width).saturating_sub(taken + 1));
     let sure = if snapshot.played.calibrated { Style::new() } else { bold };
