@@ -107,7 +107,7 @@ fn grid() -> impl Iterator<Item = Hz> {
 
 fn finite(db: f64) -> f64 {
     // max() also turns NaN into the floor.
-    db.max(DEEPEST.0).min(-DEEPEST.0)
+    db.clamp(DEEPEST.0, -DEEPEST.0)
 }
 
 /// Mean over a band of what `of` makes of each level.

@@ -32,7 +32,7 @@ mod tests {
     fn a_room_enters_an_open_ear_whole_and_a_flat_barrier_by_as_much_as_that_keeps_out() {
         assert!(entry(|_| Db(0.0)).0.abs() < 1e-9);
         assert!((entry(|_| Db(-20.0)).0 + 20.0).abs() < 1e-9);
-        assert_eq!(entry(|_| Db(f64::NEG_INFINITY)).0, f64::NEG_INFINITY);
+        assert!(entry(|_| Db(f64::NEG_INFINITY)).0.is_infinite());
     }
 
     #[test]

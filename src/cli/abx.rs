@@ -98,7 +98,7 @@ pub fn run(options: &AbxOptions) -> Result<()> {
         date: day(SystemTime::now()),
     });
     let [first, second] = sitting.first_pair();
-    live.sound.device = first.to_owned();
+    first.clone_into(&mut live.sound.device);
     let setup = live.sound.setup(second)?;
     keep_inputs(&live.sound.read_with(&live.input), &[options.out.as_deref()])?;
     let file = options.out.as_deref().map(|path| WholeFile::create(path, ".json")).transpose()?;

@@ -30,7 +30,6 @@ mod apply;
 mod reading;
 
 /// The handle.
-#[expect(clippy::struct_excessive_bools, reason = "four switches that do not depend on each other")]
 pub struct Desk {
     library: Library,
     pub(super) rate: SampleRate,

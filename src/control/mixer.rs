@@ -19,6 +19,7 @@ pub const SIDE: f64 = 100.0;
 
 /// One capture channel.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "four switches that do not depend on each other")]
 pub struct StripSettings {
     /// Its name for people.
     pub name: String,
@@ -226,6 +227,7 @@ impl From<Vec<Strip>> for Mixer {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "gains of a mixer are exact")]
 mod tests {
     use super::*;
 

@@ -61,7 +61,7 @@ mod tests {
             let row = pascal(n);
             for k in 0..=n {
                 let ways: u128 = row[k as usize..].iter().sum();
-                let exact = ways as f64 / 2f64.powi(n as i32);
+                let exact = ways as f64 / f64::from(n).exp2();
                 assert!((tail(n, k, 0.5) / exact - 1.0).abs() < 1e-12, "{k} of {n}");
             }
         }

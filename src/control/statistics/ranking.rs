@@ -46,12 +46,12 @@ pub fn rank(wins: &[Vec<u32>], prior: f64) -> Vec<Standing> {
     let mean = worth.iter().map(|w| w.ln()).sum::<f64>() / count.max(1) as f64;
     // Second derivatives of the log-likelihood by the logarithms of the worths, with the sign of information.
     let share = |a: f64, b: f64| a * b / (a + b).powi(2);
-    let information = |i: usize, j: usize| match i == j {
-        true => {
-            let others = (0..count).map(|k| met(i, k) * share(worth[i], worth[k])).sum::<f64>();
-            others + 2.0 * prior * share(worth[i], 1.0)
+    let information = |i: usize, j: usize| {
+        if i != j {
+            return -met(i, j) * share(worth[i], worth[j]);
         }
-        false => -met(i, j) * share(worth[i], worth[j]),
+        let others = (0..count).map(|k| met(i, k) * share(worth[i], worth[k])).sum::<f64>();
+        others + 2.0 * prior * share(worth[i], 1.0)
     };
     // Without a prior the common factor of all worths is open; pinning it changes no difference between them.
     let pinned = if prior > 0.0 { 0.0 } else { 1.0 };
@@ -88,7 +88,9 @@ fn worths(count: usize, prior: f64, won: impl Fn(usize, usize) -> f64) -> Vec<f6
         let mut next: Vec<f64> = (0..count).map(step).collect();
         if prior <= 0.0 {
             let mean = (next.iter().map(|w| w.ln()).sum::<f64>() / count as f64).exp();
-            next.iter_mut().for_each(|w| *w /= mean);
+            for worth in &mut next {
+                *worth /= mean;
+            }
         }
         let moved = next.iter().zip(&worth).map(|(a, b)| (a / b - 1.0).abs()).fold(0.0, f64::max);
         worth = next;

@@ -138,7 +138,7 @@ impl Course {
         if self.is_abx() && !self.heard[Sample::Hidden as usize] {
             return Err("hear X before you say what it is".into());
         }
-        if !self.is_abx() && !(self.heard[0] && self.heard[1]) {
+        if !(self.is_abx() || self.heard[0] && self.heard[1]) {
             return Err("hear both before you say which you prefer".into());
         }
         self.vote = Some(place);

@@ -69,7 +69,7 @@ fn the_intervals_hold_the_truth_as_often_as_they_say() {
         let mut draw = Draw::new(seed);
         let mut wins = vec![vec![0; 4]; 4];
         for [i, j] in balanced(4, 6, &mut draw) {
-            let odds = 1.0 / (1.0 + (truth[j] - truth[i] as f64).exp());
+            let odds = 1.0 / (1.0 + f64::exp(truth[j] - truth[i]));
             let prefers = (draw.below(1 << 30) as f64) < odds * f64::from(1 << 30);
             let (winner, loser) = if prefers { (i, j) } else { (j, i) };
             wins[winner][loser] += 1;
