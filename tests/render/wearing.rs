@@ -67,7 +67,7 @@ fn a_device_through_itself_is_flat_within_half_a_db_where_6_db_of_boost_reach_an
                     assert!(left < FLAT, "{id} at {rate}: {left:+.2} dB over at {hz} Hz");
                 }
             }
-            println!("{id}: {:.1} % of 20 Hz to 10 kHz flat", flat as f64 / 99.81);
+            println!("{id}: {:.1} % of 20 Hz to 10 kHz flat", f64::from(flat) / 99.81);
             assert!(flat > 5000, "{id}: {flat} Hz");
             for (hz, (after, before)) in corrected.iter().zip(&bare).enumerate().skip(5) {
                 assert!(after - before < BOOST + 0.05, "{id}: {:+.2} dB at {hz} Hz", after - before);

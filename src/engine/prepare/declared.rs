@@ -3,7 +3,7 @@
 //!
 //! - response: the preset's curve, filters, equaliser (as at 48 kHz) or impulse response, times the leak's Hs, dB re diffuse field;
 //! - transmission: |T|² = 10^(-(IL + active)/10) + 10^(-BC/10) + |Ha|², dB re the open ear (see
-//!   [`isolation::transmission`]); noise cancelling counts in full, below its overload;
+//!   [`crate::acoustics::isolation::transmission`]); noise cancelling counts in full, below its overload;
 //! - occlusion: the table, vented by the same leak, dB re the open ear; the body path joins it in [`voice`].
 //!
 //! Between the points of a table all are monotone cubics in dB over log2 f with held ends
