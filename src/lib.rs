@@ -15,7 +15,8 @@
 //!      T = isolation, active part until it overloads,                   |
 //!          bone-conduction ceiling, leak Ha                             |- meters: what a performer would get
 //!                                                                       |      meters
-//!         x playback scale, equal-loudness shape -> SPL limiter ==> Limited    playback
+//!   equal-loudness shape x correction for what is really worn                  playback
+//!         -> playback scale -> SPL limiter ==> Limited
 //! ```
 //! Latency: what a device has is kept, in the monitor path only. The filters around driver limits are 5 frames late in
 //! the bass (0.1 ms at 48 kHz); that is part of the device's own latency where it has any, and comes on top of none.

@@ -2,6 +2,7 @@
 
 use super::{assert_says, drawn, panel, slot_of, snapshot};
 use crate::control::snapshot::SlotState;
+use crate::control::wearing::{Residual, WearingState};
 use crate::engine::slot::Place;
 use crate::ui::terminal::big::{self, Size};
 use crate::ui::terminal::panel::Pick;
@@ -53,6 +54,40 @@ fn what_is_wrong_is_said_in_words() {
     assert_says(&drawn(&wrong, &panel(), 80, 24), &["calibrated: HD 600 on USB Audio, 2026-11-21, ±3 dB"]);
     wrong.played.calibration = Some("A name that is longer than any line of the screen can be".repeat(2));
     assert_says(&drawn(&wrong, &panel(), 80, 24), &["calibrated: A name", "…"]);
+}
+
+#[test]
+fn what_is_worn_is_said_in_every_window_and_never_taken_for_what_is_simulated() {
+    let mut worn = snapshot();
+    worn.wearing = Some(WearingState {
+        id: "beyerdynamic-dt-770-pro-250".into(),
+        name: "Beyerdynamic DT 770 Pro, 250 ohm".into(),
+        response: "closed-back-studio".into(),
+        stands_in: true,
+        evidence: "class-average".into(),
+        correction_within_db: Some(4.7),
+        corrected_hz: [20.0, 10_000.0],
+        boost_db: 5.8,
+        lowered_db: 0.0,
+        below_figures_db: 6.8,
+        room_dba: 45.0,
+        room_at_ear_dba: Some(38.2),
+        residuals: [
+            Residual { played_dba: Some(30.4), under_room: true },
+            Residual { played_dba: Some(60.0), under_room: false },
+        ],
+    });
+    let narrow = drawn(&worn, &panel(), 80, 24);
+    assert_says(&narrow, &["WEARING Beyerdynamic DT 770", ", ±4.7 dB · UNCALIBRATED", "FOLDBACK 1:02:03"]);
+    assert_says(&narrow, &["YOUR ROOM IS 38.2 dBA IN YOUR EARS: the stage left by iem-foam, 30.4 dBA"]);
+    assert_says(
+        &drawn(&worn, &panel(), 160, 40),
+        &["WEARING Beyerdynamic DT 770 Pro, 250 ohm, correction within ±4.7 dB · UNCALIBRATED: full scale"],
+    );
+    assert_says(&plain::line(&worn), &["WEARING Beyerdynamic", "YOUR ROOM IS"]);
+    worn.heard = 1;
+    assert!(!drawn(&worn, &panel(), 80, 24).contains("YOUR ROOM"), "slot B is louder than the room");
+    assert!(!drawn(&snapshot(), &panel(), 80, 24).contains("WEARING"));
 }
 
 #[test]
