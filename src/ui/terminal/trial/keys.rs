@@ -51,7 +51,7 @@ pub fn meaning(event: KeyEvent, abx: bool) -> Key {
 #[must_use]
 pub fn foot(abx: bool) -> &'static str {
     if abx {
-        " A B X hear    1 (Q)  X is A    2 (W)  X is B    Enter  next    Esc  silence, end"
+        " A B X hear    1 (Q)  X is A    2 (W)  X is B   Enter  next   Esc  silence, end"
     } else {
         " 1 2 hear   Q  1 is better   W  2 is better   Enter  next   Esc  silence, end"
     }
