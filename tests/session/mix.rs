@@ -132,7 +132,7 @@ fn a_rule_on_a_key_is_worked_out_from_what_was_just_heard_through_the_strips() {
     live.until("two seconds on", |now| now["seconds"].as_f64().unwrap() > 2.0);
     live.say("match equal-loudness").unwrap();
     let drive = |now: &serde_json::Value| now["slots"][1]["drive_db"].as_f64().unwrap();
-    let all = drive(&live.snapshot());
+    let all = drive(&live.until("matched", |now| now["level_rule"] == "equal-loudness"));
     assert!(all.abs() > 0.01 && all.abs() < 20.0, "{all} dB");
     // The hardest that can be asked of the strips: what is left is silence.
     for channel in 1..=names.as_array().unwrap().len() {
