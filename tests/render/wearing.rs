@@ -57,7 +57,7 @@ fn a_device_through_itself_is_flat_within_half_a_db_where_6_db_of_boost_reach_an
             for hz in 20..=10_000 {
                 let missing = level - bare[hz];
                 let left = corrected[hz] - level;
-                // Close to the bound the inversion gives way softly.
+                // Close to the bound the corner in the bass is rounded: 0.63 dB at 28 Hz on the on-ears, where 5.7 are missing.
                 if missing < BOOST - 0.6 {
                     assert!(
                         left.abs() < FLAT,
