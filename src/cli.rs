@@ -8,6 +8,7 @@ pub mod calibrated;
 pub mod channels;
 pub mod compare;
 pub mod devices;
+pub mod doctor;
 pub mod ends;
 pub mod export;
 pub mod import;
@@ -65,7 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Call::Compare(options) => compare::run(&options),
         Call::Calibrate(options) => calibrate::run(&options),
         Call::Selftest(options) => selftest::run(&options),
-        Call::Doctor(_) => Err(NotBuilt("`foldback doctor`".into()).into()),
+        Call::Doctor(options) => doctor::run(&options),
         Call::Soak(_) => Err(NotBuilt("`foldback soak`".into()).into()),
         Call::Abx(options) => abx::run(&options),
     };

@@ -7,6 +7,7 @@ use super::compare::CompareOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::calibrate::options::CalibrateOptions;
+use super::doctor::DoctorOptions;
 use super::export::ExportOptions;
 use super::import::ImportOptions;
 use super::sound::SoundOptions;
@@ -43,8 +44,8 @@ pub enum Call {
     Calibrate(CalibrateOptions),
     /// Prove the limiter on this build and this machine with the worst signals there are.
     Selftest(SelftestOptions),
-    /// Measure latency and find the best settings (not built yet).
-    Doctor(Anything),
+    /// Measure the true latency through a loopback cable and find the smallest buffer that holds.
+    Doctor(DoctorOptions),
     /// Long run with random commands and faults (not built yet).
     Soak(Anything),
     /// Blind test: can you tell two devices apart (ABX), or which of several do you prefer?

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Acquire, Ordering::Rela
 use ringbuf::HeapCons;
 use ringbuf::traits::{Consumer, Observer};
 
+use super::probe::Probe;
 use crate::dsp::limiter::Limited;
 use crate::engine::doorway::Processor;
 use crate::engine::meters::Meters;
@@ -66,6 +67,7 @@ pub struct Driver {
     primed: bool,
     scratch: Box<[f32]>,
     counters: Arc<Counters>,
+    probe: Option<Probe>,
 }
 
 impl Driver {
@@ -73,7 +75,13 @@ impl Driver {
     #[must_use]
     pub fn new(processor: Processor, inlet: Option<Inlet>) -> Self {
         let scratch = super::silence(MAX_BLOCK * processor.channels().max(1));
-        Self { processor, inlet, primed: false, scratch, counters: Arc::default() }
+        Self { processor, inlet, primed: false, scratch, counters: Arc::default(), probe: None }
+    }
+
+    /// Measures the way round from now on: a driver of one channel plays the probe's signal, not what it captures.
+    #[must_use]
+    pub fn with_probe(self, probe: Probe) -> Self {
+        Self { probe: Some(probe), ..self }
     }
 
     /// The counters, to be read while it runs.
@@ -124,7 +132,12 @@ impl Driver {
         let mut left = frames;
         while left > 0 {
             let n = left.min(MAX_BLOCK);
-            let taken = self.take(n);
+            let mut taken = self.take(n);
+            if let Some(probe) = &mut self.probe {
+                let (samples, _) = self.scratch.split_at_mut(n.min(self.scratch.len()));
+                probe.exchange(samples, taken);
+                taken = n;
+            }
             let (capture, _) = self.scratch.split_at(taken.min(self.scratch.len()));
             self.processor.process(capture, n, &mut sink);
             left -= n;
