@@ -18,6 +18,7 @@ pub mod own;
 pub mod picture;
 pub mod presets;
 pub mod render;
+pub mod resume;
 pub mod selftest;
 pub mod sound;
 pub mod stages;
@@ -27,9 +28,10 @@ pub mod wearing;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use args::{Arguments, Call};
+use resume::Given;
 
 /// Exit status of a wrong call and of what is not built yet.
 const USAGE: u8 = 2;
@@ -48,8 +50,13 @@ impl std::error::Error for NotBuilt {}
 
 /// Runs the program with these arguments, the first being its own name. Errors are one line on stderr.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => arguments,
+    let matches = Arguments::command().try_get_matches_from(arguments);
+    let parsed = matches.and_then(|matches| {
+        let given = Given::of(matches.subcommand().map(|(_, own)| own));
+        Ok((Arguments::from_arg_matches(&matches)?, given))
+    });
+    let (arguments, given) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             // Help and version go to stdout with status 0, wrong calls to stderr with status 2.
             let _ = error.print();
@@ -58,7 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     log_to_stderr(arguments.verbose);
     let result = match arguments.call.unwrap_or_default() {
-        Call::Live(options) => live::run(&options),
+        Call::Live(options) => live::run(&options, &given),
         Call::Render(options) => render::run(&options),
         Call::Presets(options) => presets::run(&options),
         Call::Stages(options) => stages::run(&options),

@@ -100,6 +100,12 @@ pub struct LiveOptions {
     /// End after so many seconds.
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
     pub duration: Option<f64>,
+    /// A session that was saved with `W` or `save`; options given beside it override it.
+    #[arg(long, value_name = "FILE.toml", conflicts_with = "resume")]
+    pub session: Option<PathBuf>,
+    /// Go on where the last session ended, muted if it was muted; options given beside it override it.
+    #[arg(long)]
+    pub resume: bool,
     /// Write a snapshot of all levels every second.
     #[arg(long, value_name = "FILE.jsonl")]
     pub log: Option<PathBuf>,

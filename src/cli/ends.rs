@@ -77,7 +77,7 @@ pub fn output(options: &LiveOptions) -> Result<(Output, Option<String>)> {
     let channels = pair.unwrap_or([0, 1]);
     match options.output.as_deref() {
         Some("null") => Ok((Output::Null, None)),
-        Some(path) if has_ending(path, "wav") => Ok((Output::File(path.to_owned()), None)),
+        Some(path) if is_sound_file(path) => Ok((Output::File(path.to_owned()), None)),
         Some(name) => {
             let device = Device::find(options.host.as_deref(), Some(name), Direction::Playback)?;
             Ok((Output::Device { device, channels }, None))
@@ -136,6 +136,12 @@ pub fn input(options: &LiveOptions, rate: Option<SampleRate>, output: &Output) -
     };
     let rate = rate.or_else(|| device.usual_rate()).unwrap_or(USUAL_RATE);
     Ok(Input::Live { device, channels, rate })
+}
+
+/// Whether the word of an output names a file.
+#[must_use]
+pub fn is_sound_file(output: &str) -> bool {
+    has_ending(output, "wav")
 }
 
 /// A word that names a file: it is there, or looks like one.

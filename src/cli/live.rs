@@ -11,6 +11,7 @@ use super::ends::{self, Input, Output};
 use super::log::Log;
 use super::own;
 use super::render::interrupt_flag;
+use super::resume::{self, Given};
 use super::wearing;
 use crate::control::desk::Desk;
 use crate::control::level_rule::LevelRule;
@@ -39,9 +40,17 @@ const USUAL_MARGIN: usize = 256;
 ///
 /// # Errors
 /// One line.
-pub fn run(options: &LiveOptions) -> Result<()> {
-    let setup = options.sound.setup(&options.against)?;
-    run_with(options, setup, front(&options.ui)?)
+pub fn run(options: &LiveOptions, given: &Given) -> Result<()> {
+    let (options, setup) = resume::setup(options, given)?;
+    let (front, goes_on) = (front(&options.ui)?, options.resume || options.session.is_some());
+    // A file that is made is no session to go on with.
+    let bounced = options.output.as_deref().is_some_and(ends::is_sound_file);
+    run_with(&options, setup, |session, wiring| {
+        if !bounced {
+            resume::keep(session, goes_on);
+        }
+        front(session, wiring)
+    })
 }
 
 /// The same with another set-up and front end.
@@ -58,13 +67,16 @@ pub(super) fn run_with(
 
     let (output, notice) = ends::output(options)?;
     let notice = calibrated::live(&mut setup, &options.sound, &output)?.or(notice);
+    let notice = resume::never_louder(&mut setup).or(notice);
     let rate = ends::rate(options, &output)?;
     let input = ends::input(options, rate, &output)?;
     let rate = input.rate();
     match &input {
+        // Gains that were worked out once stay.
+        Input::Files(_) if setup.kept.has_drives() => {}
         Input::Files(_) => setup.analyse(&options.input, rate)?,
         Input::Live { .. } => ensure!(
-            setup.level_rule == LevelRule::EqualDrive,
+            setup.level_rule == LevelRule::EqualDrive || setup.kept.has_drives(),
             "--level-rule {}: a live input has not been heard yet: start with `--level-rule equal-drive`, then say `match {}`",
             setup.level_rule.id(),
             setup.level_rule.id()

@@ -112,6 +112,16 @@ pub enum LevelRuleName {
 }
 
 impl LevelRuleName {
+    /// The rule of this name; equal drive for any other.
+    #[must_use]
+    pub fn find(id: &str) -> Self {
+        Self::value_variants().iter().copied().find(|rule| rule.id() == id).unwrap_or(Self::EqualDrive)
+    }
+
+    fn id(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
     fn rule(self, margin: f64) -> Result<LevelRule> {
         ensure!(
             (-20.0..=40.0).contains(&margin),
@@ -181,6 +191,7 @@ impl SoundOptions {
             wearing: self.wearing.as_deref().map(worn).transpose()?,
             room: room_of(self.room)?,
             seed: self.seed,
+            ..Setup::default()
         })
     }
 

@@ -1,5 +1,7 @@
 //! What a front end can ask of the desk: one command set for keys, lines on standard input and later pedals.
 
+use std::path::PathBuf;
+
 use crate::control::level_rule::LevelRule;
 use crate::control::mixer::StripChange;
 use crate::engine::knobs::KnobId;
@@ -16,6 +18,12 @@ pub enum Command {
     Toggle,
     /// Put a device (an id, part of one, or a file) into a slot.
     Load(Place, String),
+    /// Go back to what the heard slot held before; again: forth.
+    Undo,
+    /// The reference into the heard slot; again: back to what was there.
+    Bypass,
+    /// Write the session to this file, or to the one it came from.
+    Save(Option<PathBuf>),
     /// Match both slots in level by this rule, now.
     Match(LevelRule),
     /// Set the seal of a slot's device, left and right ear, in percent, 100 = as it should be; None leaves an ear alone.
@@ -37,12 +45,12 @@ pub enum Command {
 }
 
 /// The lines that [`Command::parse`] understands, for help texts.
-pub const GRAMMAR: &str = "a | b | toggle | load a|b ID | seal a|b [left|right] PCT | \
+pub const GRAMMAR: &str = "a | b | toggle | load a|b ID | undo | bypass | seal a|b [left|right] PCT | \
     seal a|b PCT PCT | stage ID | stage on|off | \
     match equal-drive|equal-loudness|as-turned-up | set KNOB VALUE | nudge KNOB DELTA | \
     ch N gain DB|-inf | ch N pan -100..100 | ch N mute|unmute | ch N solo|unsolo | ch N polarity +|- | \
     ch N voice on|off | ch N name TEXT | mute | unmute | \
-    snapshot | help | quit";
+    save [FILE] | snapshot | help | quit";
 
 impl Command {
     /// Reads one line of the protocol.
@@ -70,6 +78,10 @@ impl Command {
             ["b" | "B"] => Ok(Self::Hear(Place::B)),
             ["toggle" | "t"] => Ok(Self::Toggle),
             ["load", slot, id @ ..] if !id.is_empty() => Ok(Self::Load(place(slot)?, id.join(" "))),
+            ["undo"] => Ok(Self::Undo),
+            ["bypass"] => Ok(Self::Bypass),
+            ["save"] => Ok(Self::Save(None)),
+            ["save", file @ ..] => Ok(Self::Save(Some(file.join(" ").into()))),
             ["seal", slot, percent] => Ok(Self::Seal(place(slot)?, [Some(number(percent)?); 2])),
             ["seal", slot, "left", percent] => Ok(Self::Seal(place(slot)?, [Some(number(percent)?), None])),
             ["seal", slot, "right", percent] => Ok(Self::Seal(place(slot)?, [None, Some(number(percent)?)])),

@@ -1,10 +1,12 @@
 //! The desk: what a front end holds. Knows what is loaded, prepares what is asked for, reads the meters.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::acoustics::level;
 use crate::control::error::DeskError;
 use crate::control::forecast::StageSpectrum;
+use crate::control::kept::{KeptDrive, KeptSlot};
 use crate::control::loaded::Loaded;
 use crate::control::matching::Matching;
 use crate::control::mixer::Mixer;
@@ -20,14 +22,42 @@ use crate::engine::meters::Meters;
 use crate::engine::mix::Mix;
 use crate::engine::prepare;
 use crate::engine::slot::Place;
-use crate::preset::{Library, Stage};
+use crate::preset::{Library, SavedEnds, Stage};
 use crate::units::{DbSpl, SampleRate, Seconds};
 
 /// A fader on its way to a new gain.
 const FADER_RAMP: Seconds = Seconds(0.02);
 
 mod apply;
+mod past;
 mod reading;
+
+/// Where a session came from, in words that bring it back.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// Both ends.
+    pub ends: SavedEnds,
+    /// The stage.
+    pub stage: String,
+    /// A recording in place of its sources.
+    pub stage_file: Option<PathBuf>,
+    /// Whether the ambient microphone is in place of its sources.
+    pub microphone: bool,
+    /// What pedals and controllers do, as a session file says it.
+    pub midi: Option<toml::Table>,
+}
+
+impl Origin {
+    fn of(setup: &Setup) -> Self {
+        Self {
+            ends: setup.ends.clone(),
+            stage: setup.stage.clone(),
+            stage_file: setup.stage_file.clone(),
+            microphone: setup.ambient_channel.is_some(),
+            midi: setup.kept.midi.clone(),
+        }
+    }
+}
 
 /// The handle.
 pub struct Desk {
@@ -50,6 +80,10 @@ pub struct Desk {
     wearing: Option<Wearing>,
     room: DbSpl,
     seed: u64,
+    /// What each slot held before.
+    before: [Option<Loaded>; 2],
+    origin: Origin,
+    session_file: Option<PathBuf>,
     meters: Meters,
     latency: usize,
 }
@@ -57,7 +91,8 @@ pub struct Desk {
 impl Desk {
     /// Prepares a session: the desk, and the engine to be handed to a host.
     ///
-    /// `strips` are the input's channels in order, as a mixer or as plain gains; `start_ramp` the time from silence to full level.
+    /// `strips` are the input's channels in order, as a mixer or as plain gains; `start_ramp` the time
+    /// from silence to full level.
     ///
     /// # Errors
     /// A preset is unknown, faulty, or cannot run at this rate.
@@ -86,7 +121,12 @@ impl Desk {
         }
         let matching = Matching { rule: setup.level_rule, programme: setup.programme.clone() };
         let around = StageSpectrum::of(&stage, DbSpl(knobs.get(KnobId::StageLevel)))?;
-        for loaded in [&mut a, &mut b] {
+        for (loaded, kept) in [&mut a, &mut b].into_iter().zip(&setup.kept.slots) {
+            loaded.seal_pct = kept.as_ref().map_or(loaded.seal_pct, |kept| kept.seal_pct);
+            if let Some(KeptSlot { drive: KeptDrive::Stays(drive), .. }) = kept {
+                loaded.drive = *drive;
+                continue;
+            }
             loaded.drive = matching.drive(loaded, around.as_ref(), DbSpl(knobs.get(KnobId::Level)))?;
         }
         let (control, audio) = link();
@@ -99,9 +139,9 @@ impl Desk {
             matching,
             reseal: [false; 2],
             stage,
-            ambience: true,
-            heard: Place::A,
-            muted: false,
+            ambience: !setup.kept.stage_off,
+            heard: if setup.kept.hears_b { Place::B } else { Place::A },
+            muted: setup.kept.muted,
             mixer,
             calibrated: setup.calibrated,
             calibration: setup.calibration.clone(),
@@ -109,6 +149,9 @@ impl Desk {
             wearing: setup.wearing.clone(),
             room: setup.room,
             seed: setup.seed,
+            before: [None, None],
+            origin: Origin::of(setup),
+            session_file: setup.session_file.clone(),
             meters: Meters::default(),
             latency: 0,
         };

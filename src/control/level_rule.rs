@@ -32,6 +32,15 @@ impl LevelRule {
         }
     }
 
+    /// Every rule's name.
+    pub const IDS: [&'static str; 3] = ["equal-drive", "equal-loudness", "as-turned-up"];
+
+    /// How far it puts the programme over the residual stage; the usual margin where it does not ask.
+    #[must_use]
+    pub fn margin(self) -> Db {
+        if let Self::AsTurnedUp(margin) = self { margin } else { MARGIN }
+    }
+
     /// The rule after this one, for a key that goes round.
     #[must_use]
     pub fn next(self) -> Self {

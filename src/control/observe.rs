@@ -42,6 +42,8 @@ pub struct Surroundings {
     pub missed_frames: u64,
     /// Frames of input that came too late.
     pub dropped_frames: u64,
+    /// What was done last.
+    pub news: Option<String>,
     /// What went wrong last.
     pub notice: Option<String>,
 }
@@ -94,7 +96,10 @@ impl Observer {
         Snapshot {
             seconds: desk.rate().seconds(meters.frame).0,
             rate_hz: desk.rate().0,
-            slots: [slot_state(a, levels_a, history_a), slot_state(b, levels_b, history_b)],
+            slots: [
+                SlotState { before: before(desk, Place::A), ..slot_state(a, levels_a, history_a) },
+                SlotState { before: before(desk, Place::B), ..slot_state(b, levels_b, history_b) },
+            ],
             heard: usize::from(desk.heard() == Place::B),
             muted: desk.muted(),
             stage: StageState {
@@ -106,6 +111,7 @@ impl Observer {
             level_db_spl: knob(KnobId::Level),
             strips: self.strips.read(&meters, desk.mixer()),
             level_rule: desk.level_rule().id(),
+            level_rule_margin_db: desk.level_rule().margin().0,
             balance_db: knob(KnobId::Balance),
             bodypack_db_spl: knobs::bodypack(desk.knobs()).map(|threshold| threshold.0),
             played: PlayedState {
@@ -136,6 +142,11 @@ impl Observer {
                 faults: meters.faults,
                 unwatched_frames: if self.spectra.is_some() { meters.unwatched } else { 0 },
             },
+            seed: desk.seed(),
+            loudness: desk.is_shaped(),
+            session_file: desk.session_file().map(|file| file.display().to_string()),
+            obeyed: desk.is_obeyed(),
+            news: around.news.clone(),
             notice: around.notice.clone(),
         }
     }
@@ -158,6 +169,11 @@ fn played_state(played: &PlayedLevels, history: &PairHistory, full_scale: DbSpl)
     }
 }
 
+/// What `undo` brings back.
+fn before(desk: &Desk, place: Place) -> Option<String> {
+    desk.before(place).map(|loaded| loaded.id.clone())
+}
+
 fn slot_state(loaded: &Loaded, levels: &EarLevels, history: &SlotHistory) -> SlotState {
     let long = history.ear.a.equivalent(LONG);
     let dose = reading::dose(&levels.ear.dose, long);
@@ -178,5 +194,6 @@ fn slot_state(loaded: &Loaded, levels: &EarLevels, history: &SlotHistory) -> Slo
         lcpeak_db: reading::peak(&levels.ear.c),
         niosh_minutes: dose.niosh.allowed_minutes,
         dose,
+        before: None,
     }
 }

@@ -3,8 +3,10 @@
 use crate::control::command::Command;
 use crate::control::desk::Desk;
 use crate::control::error::DeskError;
+use crate::control::keeper::Keeper;
 use crate::control::level_rule::LevelRule;
 use crate::control::observe::{Observer, Surroundings};
+use crate::control::reload::Reloader;
 use crate::control::snapshot::Snapshot;
 use crate::engine::meters::Meters;
 use crate::io::capture::Capture;
@@ -12,6 +14,7 @@ use crate::io::error::IoError;
 use crate::io::feed::Feed;
 use crate::io::host::{Ending, Running, State};
 use crate::units::Seconds;
+use std::path::PathBuf;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
@@ -35,8 +38,11 @@ pub struct Session {
     running: Box<dyn Running>,
     source: Source,
     observer: Observer,
+    reloader: Reloader,
+    keeper: Keeper,
     around: Surroundings,
     settled: bool,
+    hushed: bool,
 }
 
 impl Session {
@@ -45,7 +51,8 @@ impl Session {
     pub fn new(desk: Desk, running: Box<dyn Running>, source: Source, input: String, output: String) -> Self {
         let observer = Observer::new(desk.rate());
         let around = Surroundings { input, output, ..Surroundings::default() };
-        Self { desk, running, source, observer, around, settled: false }
+        let (reloader, keeper) = (Reloader::default(), Keeper::default());
+        Self { desk, running, source, observer, reloader, keeper, around, settled: false, hushed: false }
     }
 
     /// Analyses bands from now on, for snapshots.
@@ -62,6 +69,12 @@ impl Session {
     pub fn apply(&mut self, command: &Command) -> Result<(), DeskError> {
         let result = self.prepare_match(command).and_then(|()| self.desk.apply(command));
         self.around.notice = result.as_ref().err().map(ToString::to_string);
+        self.around.news = match (command, self.desk.session_file()) {
+            (Command::Save(_), Some(file)) if result.is_ok() => Some(format!("saved to {}", file.display())),
+            _ => None,
+        };
+        // Who silenced it and was killed must not be startled.
+        self.keeper.changed(matches!(command, Command::Mute(_)));
         result
     }
 
@@ -69,7 +82,7 @@ impl Session {
     fn prepare_match(&mut self, command: &Command) -> Result<(), DeskError> {
         let rule = match command {
             Command::Match(rule) => *rule,
-            Command::Load(..) if !self.desk.has_programme() => self.desk.level_rule(),
+            Command::Load(..) | Command::Bypass if !self.desk.has_programme() => self.desk.level_rule(),
             _ => return Ok(()),
         };
         if rule == LevelRule::EqualDrive {
@@ -88,6 +101,33 @@ impl Session {
         }
     }
 
+    /// Keeps this session in a file from now on, also when the program is killed: it is at most a second old then.
+    pub fn keep_in(&mut self, file: PathBuf) {
+        self.keeper.begin(file);
+    }
+
+    /// While a blind test goes on nothing is written that tells what plays, and no edit changes a device.
+    pub fn hush(&mut self, hushed: bool) {
+        self.hushed = hushed;
+    }
+
+    /// An edited preset is heard at once; one with an error changes nothing but the notice.
+    fn read_changed_files(&mut self) {
+        if self.reloader.has_changed() {
+            let (changed, refused) = self.desk.reload();
+            self.around.notice = refused.first().map(ToString::to_string);
+            if !changed.is_empty() {
+                self.around.news = Some(format!("{}: read again", changed.join(", ")));
+            }
+        }
+        self.reloader.follow(self.desk.files());
+    }
+
+    /// Says something that is not wrong on the next snapshot.
+    pub fn news(&mut self, line: String) {
+        self.around.news = Some(line);
+    }
+
     /// Shows a line on the next snapshot.
     pub fn notice(&mut self, line: String) {
         self.around.notice = Some(line);
@@ -95,6 +135,10 @@ impl Session {
 
     /// Keeps the pipes flowing and says how things are. To be called at least ten times a second.
     pub fn step(&mut self) -> Snapshot {
+        if !self.hushed {
+            self.read_changed_files();
+            self.around.notice = self.keeper.keep(&self.desk, false).or(self.around.notice.take());
+        }
         self.settled = self.desk.service();
         let counters = self.running.counters();
         self.around.missed_frames = counters.missed.load(Relaxed);
@@ -137,12 +181,16 @@ impl Session {
     /// # Errors
     /// What ended it early: a device that vanished, a file that broke off or could not be written.
     pub fn end(mut self, ending: Ending) -> Result<(Desk, Meters), IoError> {
+        if !self.hushed {
+            let _ = self.keeper.keep(&self.desk, true);
+        }
         if self.state() == State::Running && ending == Ending::Keep {
             // Quit mutes; it never fails.
             let _ = self.desk.apply(&Command::Quit);
             std::thread::sleep(FADE_OUT);
         }
         let last = self.running.stop(ending);
+        self.keeper.finish();
         let fed = match self.source {
             Source::Files(feed) => feed.finish(),
             Source::Live(capture) => capture.failure().map_or(Ok(()), Err),

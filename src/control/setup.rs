@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use crate::acoustics::room;
 use crate::control::calibrations::margin;
 use crate::engine::knobs::{KnobId, KnobValues};
-use crate::preset::Calibration;
+use crate::preset::{Calibration, SavedEnds};
 use std::sync::Arc;
 
 use crate::control::error::DeskError;
+use crate::control::kept::Kept;
 use crate::control::level_rule::LevelRule;
 use crate::control::mixer::{Mixer, StripChange};
 use crate::control::programme::Programme;
@@ -53,6 +54,12 @@ pub struct Setup {
     pub room: DbSpl,
     /// Seed of everything random.
     pub seed: u64,
+    /// What a session file brings beyond all this.
+    pub kept: Kept,
+    /// Both ends in words, for a session file.
+    pub ends: SavedEnds,
+    /// The session file that `save` writes to.
+    pub session_file: Option<PathBuf>,
 }
 
 /// A stored calibration in force.
@@ -84,6 +91,9 @@ impl Default for Setup {
             wearing: None,
             room: room::USUAL,
             seed: 1,
+            kept: Kept::default(),
+            ends: SavedEnds::default(),
+            session_file: None,
         }
     }
 }
@@ -116,6 +126,9 @@ impl Setup {
     /// # Errors
     /// A channel that the input does not have.
     pub fn mixer(&self, mut mixer: Mixer) -> Result<Mixer, DeskError> {
+        if let Some(strips) = &self.kept.strips {
+            mixer.replace(strips)?;
+        }
         if let Some(channel) = self.ambient_channel {
             mixer.set_microphone(channel)?;
         }
@@ -128,6 +141,9 @@ impl Setup {
     /// Whether the equal-loudness shape applies: not for the bare reference, which must stay transparent.
     #[must_use]
     pub fn shapes_loudness(&self) -> bool {
+        if let Some(shaped) = self.kept.shaped {
+            return shaped;
+        }
         let silent = self.stage == "none" && self.stage_file.is_none() && self.ambient_channel.is_none();
         let bare = silent && self.device.iter().all(|id| id == "reference");
         self.loudness && !bare

@@ -7,6 +7,7 @@ use crate::control::wearing::WearingState;
 
 /// The state of a session at one moment. Pairs are left and right ear. Every figure names its reference.
 #[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "switches that do not depend on each other")]
 pub struct Snapshot {
     /// Seconds since the start.
     pub seconds: f64,
@@ -26,6 +27,8 @@ pub struct Snapshot {
     pub strips: Vec<StripState>,
     /// How the slots are matched in level.
     pub level_rule: &'static str,
+    /// How far `as-turned-up` goes over the residual stage, dBA.
+    pub level_rule_margin_db: f64,
     /// Monitor mix in the right ear over the left one, dB.
     pub balance_db: f64,
     /// Simulated limiter of the performer's receiver: the loudest sine that passes it, dB SPL; none when it is off.
@@ -38,6 +41,16 @@ pub struct Snapshot {
     pub bands: Option<BandState>,
     /// What the machine says.
     pub engine: EngineState,
+    /// Seed of everything random.
+    pub seed: u64,
+    /// Equal-loudness shape of playback.
+    pub loudness: bool,
+    /// The session file that `save` writes to.
+    pub session_file: Option<String>,
+    /// Whether the audio plane obeys every knob as it is shown; false for a moment after each turn.
+    pub obeyed: bool,
+    /// What was done last, in one line: a session was saved, an edited preset was read.
+    pub news: Option<String>,
     /// What went wrong last, in one line.
     pub notice: Option<String>,
 }
@@ -101,6 +114,8 @@ pub struct SlotState {
     pub niosh_minutes: f64,
     /// Dose of the performer since the device was loaded.
     pub dose: DoseState,
+    /// The device that `undo` brings back.
+    pub before: Option<String>,
 }
 
 /// What a sound level meter at a pair of ears reads. The session begins when the device is loaded, for what is played

@@ -97,6 +97,25 @@ pub const NOTE_S: Bounds = Bounds::new(0.05, 8.0, "s");
 /// Frequency of the mains.
 pub const MAINS_HZ: Bounds = Bounds::new(16.0, 60.0, "Hz");
 
+/// Fader of a channel; -inf is closed.
+pub const FADER_DB: Bounds = Bounds::new(f64::NEG_INFINITY, 12.0, "dB");
+/// Pan of a channel.
+pub const PAN: Bounds = Bounds::new(-100.0, 100.0, "percent");
+/// What a level rule adds to the monitor level.
+pub const DRIVE_DB: Bounds = Bounds::new(-100.0, 100.0, "dB");
+/// How far a level rule goes over the residual stage.
+pub const RULE_MARGIN_DB: Bounds = Bounds::new(-20.0, 40.0, "dBA");
+/// Frames per second of a session.
+pub const RATE_HZ: Bounds = Bounds::new(44_100.0, 192_000.0, "Hz");
+/// Level of the room that the listener sits in.
+pub const ROOM_DBA: Bounds = Bounds::new(20.0, 100.0, "dBA");
+/// Frames per callback.
+pub const BUFFER_FRAMES: Bounds = Bounds::new(1.0, 65_536.0, "frames");
+
+/// Channels of a session.
+pub const STRIPS: usize = 256;
+/// Length of a path or of a device's name in a session.
+pub const PATH_CHARS: usize = 4_096;
 /// Length of an id.
 pub const ID_CHARS: usize = 64;
 /// Length of a name.

@@ -5,7 +5,7 @@ mod own;
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
@@ -70,7 +70,7 @@ impl Library {
         let Some(own) = &self.own else { return self.devices.iter() };
         self.all
             .get_or_init(|| {
-                let read = |path: &std::path::PathBuf| {
+                let read = |path: &PathBuf| {
                     own::named_by_id(path, read_file(path, Preset::read).ok()?).ok()
                 };
                 let own: Vec<Preset> = own::each(&own.files(), &read).into_iter().flatten().collect();
@@ -113,6 +113,15 @@ impl Library {
             [only] => only.id.clone().into(),
             _ => word.into(),
         }
+    }
+
+    /// The file that an id or a file's own name stands for; none for what is shipped.
+    #[must_use]
+    pub fn file(&self, id_or_file: &str) -> Option<PathBuf> {
+        if names_a_file(id_or_file) {
+            return Some(id_or_file.into());
+        }
+        self.own.as_ref().and_then(|own| own.file(id_or_file))
     }
 
     fn known(&self, id: &str) -> bool {

@@ -30,6 +30,7 @@ mod phones;
 #[cfg(test)]
 mod refusals;
 mod response;
+mod session;
 mod stage;
 mod written;
 
@@ -47,6 +48,7 @@ pub use node::is_plain_word;
 pub use outputs::HeadphoneOutput;
 pub use phones::{Per, Phones, Sensitivity};
 pub use response::{Filter, Response, ResponseShape};
+pub use session::{SavedEnds, SavedPlace, SavedSession, SavedSlot, SavedStage, SavedStrip};
 pub use stage::{
     Crowd, Field, Groove, Hum, Kit, Levels, Manner, Modulation, Noise, Notes, Recording, Sound, Source, Stage,
 };

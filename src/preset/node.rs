@@ -94,6 +94,25 @@ impl<'a> Node<'a> {
         Err(self.refuse(format!("{} {number} {fault}", self.label), mend.trim_end()))
     }
 
+    /// A whole number within bounds.
+    pub(super) fn whole(&self, bounds: &Bounds) -> Result<f64, PresetError> {
+        let number = self.number(bounds)?;
+        if number.fract().abs() > 0.0 {
+            return Err(
+                self.refuse(format!("{} {number} is no whole number", self.label), "leave out the fraction")
+            );
+        }
+        Ok(number)
+    }
+
+    /// True or false.
+    pub(super) fn switch(&self) -> Result<bool, PresetError> {
+        match self.value {
+            Value::Inner(DeValue::Boolean(on)) => Ok(*on),
+            _ => Err(self.mistyped("true or false")),
+        }
+    }
+
     /// A text on one line, not empty.
     pub(super) fn text(&self, longest: usize) -> Result<String, PresetError> {
         let Value::Inner(DeValue::String(text)) = self.value else { return Err(self.mistyped("a text")) };

@@ -6,7 +6,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 use super::server::JackServer;
 
@@ -18,23 +18,27 @@ pub(crate) struct Program {
     process: Child,
     stdout: NamedTempFile,
     stderr: NamedTempFile,
+    /// Where the program keeps its last session.
+    _state: TempDir,
 }
 
 impl Program {
     /// Starts the program; it finds the bed's server by the environment that it inherits.
     pub(crate) fn start(args: &[&str], env: &[(&str, &str)]) -> Self {
         let (stdout, stderr) = (NamedTempFile::new().unwrap(), NamedTempFile::new().unwrap());
+        let state = TempDir::new().unwrap();
         let process = Command::new(env!("CARGO_BIN_EXE_foldback"))
             .args(args)
             // What the person at this machine has calibrated is no business of a test.
             .env("XDG_CONFIG_HOME", "/nonexistent")
+            .env("XDG_STATE_HOME", state.path())
             .envs(env.iter().copied())
             .stdin(Stdio::piped())
             .stdout(stdout.reopen().unwrap())
             .stderr(stderr.reopen().unwrap())
             .spawn()
             .unwrap();
-        Self { process, stdout, stderr }
+        Self { process, stdout, stderr, _state: state }
     }
 
     /// The two ports that the program captures from.

@@ -34,6 +34,7 @@ impl Room {
         command.args(words.split_whitespace()).current_dir(self.0.path()).stdin(Stdio::null());
         // What the person at this machine has calibrated is no business of a test.
         command.env("XDG_CONFIG_HOME", self.path("config"));
+        command.env("XDG_STATE_HOME", self.path("state"));
         command
     }
 

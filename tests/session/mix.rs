@@ -124,7 +124,7 @@ fn an_own_voice_that_is_switched_on_while_it_plays_is_heard_through_the_head() {
 #[test]
 fn a_rule_on_a_key_is_worked_out_from_what_was_just_heard_through_the_strips() {
     let room = Room::new();
-    let mut live = Headless::start(&room, "--input demo --against on-ear-closed");
+    let mut live = Headless::start(&room, "--output null --input demo --against on-ear-closed");
     let names = live.snapshot()["strips"].clone();
     assert!(names.as_array().unwrap().len() >= 6 && names[0]["name"].is_string(), "{names}");
     let refused = live.say("match equal-loudness").unwrap_err();

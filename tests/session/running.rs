@@ -23,7 +23,7 @@ pub(crate) struct Headless {
 impl Headless {
     /// Starts it with further words.
     pub(crate) fn start(room: &Room, words: &str) -> Self {
-        let mut command = room.command(&format!("live --ui none --output null {words}"));
+        let mut command = room.command(&format!("live --ui none {words}"));
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (send, lines) = channel();
         let out = BufReader::new(child.stdout.take().unwrap());
@@ -31,15 +31,21 @@ impl Headless {
         Self { input: child.stdin.take(), child, lines }
     }
 
-    fn write(&mut self, line: &str) {
+    /// Says a line and does not wait.
+    pub(crate) fn write(&mut self, line: &str) {
         writeln!(self.input.as_mut().unwrap(), "{line}").unwrap();
+    }
+
+    /// The next line that it says.
+    pub(crate) fn next(&self) -> Value {
+        let line = self.lines.recv_timeout(PATIENCE).expect("a line");
+        serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"))
     }
 
     fn answer(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
         let begun = Instant::now();
         while begun.elapsed() < PATIENCE {
-            let line = self.lines.recv_timeout(PATIENCE).expect("an answer");
-            let value: Value = serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"));
+            let value = self.next();
             if wanted(&value) {
                 return value;
             }

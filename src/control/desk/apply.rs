@@ -24,17 +24,18 @@ impl Desk {
         match command {
             Command::Hear(place) => self.heard = *place,
             Command::Toggle => self.heard = if self.heard == Place::A { Place::B } else { Place::A },
-            Command::Load(place, id) => {
-                let mut loaded = Loaded::find(&self.library, id, [None; 2])?;
-                loaded.drive = self.drive(&loaded, &self.matching)?;
-                self.install(*place, loaded)?;
-            }
+            Command::Load(place, id) => self.load(*place, id)?,
+            Command::Undo => self.undo()?,
+            Command::Bypass => self.bypass()?,
+            Command::Save(file) => self.save(file.as_ref())?,
             Command::Seal(place, percent) => self.seal(*place, *percent)?,
             Command::Match(rule) => self.match_levels(*rule)?,
             Command::Stage(id) => {
                 let Venue { stage, tapes } = Venue::find(&self.library, id, self.rate)?;
                 let bed = prepare::scene::stage(&stage, tapes, self.seed, self.rate)?;
                 self.stage = stage;
+                (self.origin.stage, self.origin.stage_file) = (id.clone(), None);
+                self.origin.microphone = false;
                 if let Some(own) = laeq(&self.stage) {
                     self.knobs.set(KnobId::StageLevel, own.0);
                 }
@@ -51,6 +52,12 @@ impl Desk {
             // What is turned by hand is no longer what was measured.
             self.calibration = None;
         }
+        self.send();
+        Ok(())
+    }
+
+    /// Hands the knobs to the audio plane, and the loudness shape where the scene is louder or softer than it was.
+    pub(super) fn send(&mut self) {
         if let Some(shaped) = self.shaped
             && shaped != self.scene()
         {
@@ -59,10 +66,9 @@ impl Desk {
             self.link.install(Parcel::Shape(shape));
         }
         self.link.set(self.targets());
-        Ok(())
     }
 
-    fn install(&mut self, place: Place, loaded: Loaded) -> Result<(), DeskError> {
+    pub(super) fn install(&mut self, place: Place, loaded: Loaded) -> Result<(), DeskError> {
         let slot = self.prepare(&loaded)?;
         self.reseal[place as usize] = false;
         self.slots[place as usize] = loaded;
@@ -98,7 +104,7 @@ impl Desk {
         Ok(())
     }
 
-    fn drive(&self, loaded: &Loaded, matching: &Matching) -> Result<Option<Db>, DeskError> {
+    pub(super) fn drive(&self, loaded: &Loaded, matching: &Matching) -> Result<Option<Db>, DeskError> {
         let knob = |id| DbSpl(self.knobs.get(id));
         let stage =
             if self.ambience { StageSpectrum::of(&self.stage, knob(KnobId::StageLevel))? } else { None };

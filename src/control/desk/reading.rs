@@ -1,6 +1,8 @@
 //! What can be read of the desk.
 
-use super::{Desk, laeq};
+use std::path::Path;
+
+use super::{Desk, Origin, laeq};
 use crate::acoustics::correction::Correction;
 use crate::control::level_rule::LevelRule;
 use crate::control::loaded::Loaded;
@@ -130,6 +132,36 @@ impl Desk {
     #[must_use]
     pub fn calibration(&self) -> Option<&InForce> {
         self.calibration.as_ref()
+    }
+
+    /// Whether playback has its equal-loudness shape.
+    #[must_use]
+    pub fn is_shaped(&self) -> bool {
+        self.shaped.is_some()
+    }
+
+    /// What a slot held before, for `undo`.
+    #[must_use]
+    pub fn before(&self, place: Place) -> Option<&Loaded> {
+        self.before[place as usize].as_ref()
+    }
+
+    /// The words that bring this session back.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The session file that `save` writes to; none before the first time.
+    #[must_use]
+    pub fn session_file(&self) -> Option<&Path> {
+        self.session_file.as_deref()
+    }
+
+    /// Whether the audio plane obeys what was asked for, as far as its newest meters say.
+    #[must_use]
+    pub fn is_obeyed(&self) -> bool {
+        self.meters.obeyed == Some(self.targets())
     }
 
     /// Seed of everything random.

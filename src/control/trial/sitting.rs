@@ -108,6 +108,7 @@ impl Sitting {
     /// One line: a device cannot be loaded.
     pub fn begin(&mut self, session: &mut Session) -> Result<(), String> {
         self.muted = session.desk().muted();
+        session.hush(true);
         self.open_trial(session)
     }
 
@@ -160,6 +161,7 @@ impl Sitting {
     /// What was found. Names every answer: to be asked when the test is over, or given up.
     #[must_use]
     pub fn outcome(&self, session: &mut Session) -> Outcome {
+        session.hush(false);
         let snapshot = session.step();
         let trials = self.course.trials();
         let done = trials.len();

@@ -27,9 +27,9 @@ pub enum Act {
     Toggle,
     /// Load one of [`DEVICES`] into the slot that is heard.
     Device(usize),
-    /// Load `reference` into the slot that is heard, or what was there before.
+    /// Reference into the slot that is heard, or back to what was there before.
     Bypass,
-    /// Load what was in the heard slot before.
+    /// Back to what was in the heard slot before; again: forth.
     Undo,
     /// Stage noise on or off.
     Ambience,
@@ -63,6 +63,8 @@ pub enum Act {
     Voice,
     /// Show or close the help.
     Help,
+    /// Write the session to its file.
+    Save,
     /// End the session.
     Quit,
 }
@@ -82,7 +84,7 @@ pub struct Key {
 use KeyCode::Char;
 
 /// The table. A new key is one row here.
-pub const KEYS: [Key; 21] = [
+pub const KEYS: [Key; 22] = [
     key(
         "A B",
         "hear slot A, hear slot B (or click on it)",
@@ -182,6 +184,7 @@ pub const KEYS: [Key; 21] = [
         "PANIC",
         &[(KeyCode::Esc, Act::Panic)],
     ),
+    key("W", "write the session to its file, or to a new one", "", &[(Char('w'), Act::Save)]),
     key("?", "this help", "help", &[(Char('?'), Act::Help)]),
     key("Q", "quit: fade out and stop", "quit", &[(Char('q'), Act::Quit)]),
     key("Ctrl-C", "quit", "", &[]),

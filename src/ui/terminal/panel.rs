@@ -6,8 +6,6 @@ use crate::control::level_rule::LevelRule;
 use crate::control::snapshot::{SlotState, Snapshot};
 use crate::engine::slot::Place;
 
-/// Id of the device that changes nothing.
-const REFERENCE: &str = "reference";
 /// How fast a shown gain reduction returns, dB/s: slower than the limiter, so that the eye can follow.
 const RETURN_DB_PER_S: f64 = 20.0;
 
@@ -29,7 +27,7 @@ pub struct Pick {
     pub row: usize,
 }
 
-/// State of the screen. The session's state is not kept here, except what a slot held before.
+/// State of the screen. The session's state is not kept here.
 pub struct Panel {
     /// Devices in the library's order.
     pub devices: Vec<Entry>,
@@ -44,43 +42,17 @@ pub struct Panel {
     /// Gain reduction as the eye shall see it, dB.
     pub reduction_db: f64,
     seconds: f64,
-    now: [Option<Held>; 2],
-    before: [Option<Held>; 2],
-}
-
-/// What a slot holds or held.
-#[derive(Debug, Clone, PartialEq)]
-struct Held {
-    device: String,
-    seal_pct: [Option<f64>; 2],
 }
 
 impl Panel {
     /// Nothing open, nothing remembered.
     #[must_use]
     pub fn new(devices: Vec<Entry>, stages: Vec<Entry>) -> Self {
-        Self {
-            devices,
-            stages,
-            pick: None,
-            strips: None,
-            help: false,
-            reduction_db: 0.0,
-            seconds: 0.0,
-            now: [None, None],
-            before: [None, None],
-        }
+        Self { devices, stages, pick: None, strips: None, help: false, reduction_db: 0.0, seconds: 0.0 }
     }
 
     /// Takes note of how things are. To be called with every snapshot.
     pub fn see(&mut self, snapshot: &Snapshot) {
-        for ((slot, now), before) in snapshot.slots.iter().zip(&mut self.now).zip(&mut self.before) {
-            let held = Held { device: slot.device.clone(), seal_pct: slot.seal_pct };
-            if now.as_ref().is_some_and(|now| now.device != held.device) {
-                before.clone_from(now);
-            }
-            *now = Some(held);
-        }
         let fallen = self.reduction_db - RETURN_DB_PER_S * (snapshot.seconds - self.seconds).max(0.0);
         // Before the first block there is no reduction, and what is no number must not stay.
         let now = Some(snapshot.played.limiter_reduction_db).filter(|db| db.is_finite());
@@ -112,8 +84,9 @@ impl Panel {
             Act::Device(n) => {
                 DEVICES.get(n).map(|id| Command::Load(place, (*id).into())).into_iter().collect()
             }
-            Act::Bypass if slot(snapshot).device != REFERENCE => vec![Command::Load(place, REFERENCE.into())],
-            Act::Bypass | Act::Undo => self.back(place)?,
+            Act::Bypass => vec![Command::Bypass],
+            Act::Undo => vec![Command::Undo],
+            Act::Save => vec![Command::Save(None)],
             Act::Ambience => vec![Command::Ambience(!snapshot.stage.on)],
             Act::NextStage => self.next_stage(&snapshot.stage.id),
             Act::Match => LevelRule::find(snapshot.level_rule)
@@ -158,19 +131,6 @@ impl Panel {
             Act::Trial => vec![],
             Act::Quit => vec![Command::Quit],
         })
-    }
-
-    /// What the slot held before, with its seal.
-    fn back(&self, place: Place) -> Result<Vec<Command>, String> {
-        let name = ["A", "B"][place as usize];
-        let held = self.before[place as usize].as_ref();
-        let held =
-            held.ok_or_else(|| format!("slot {name} held nothing before: load a device with 1-9 or Tab"))?;
-        let load = Command::Load(place, held.device.clone());
-        // Loading brings the preset's own seal.
-        let sealed = held.seal_pct.iter().any(Option::is_some);
-        let seal = sealed.then_some(Command::Seal(place, held.seal_pct));
-        Ok(std::iter::once(load).chain(seal).collect())
     }
 
     fn next_stage(&self, id: &str) -> Vec<Command> {

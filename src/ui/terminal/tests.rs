@@ -81,6 +81,7 @@ fn snapshot() -> Snapshot {
         level_db_spl: 106.0,
         strips: strips(),
         level_rule: "equal-drive",
+        level_rule_margin_db: 10.0,
         balance_db: 0.0,
         bodypack_db_spl: None,
         played: PlayedState {
@@ -112,6 +113,11 @@ fn snapshot() -> Snapshot {
             faults: 0,
             unwatched_frames: 0,
         },
+        seed: 1,
+        loudness: true,
+        session_file: None,
+        obeyed: true,
+        news: None,
         notice: None,
     }
 }

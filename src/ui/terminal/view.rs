@@ -95,6 +95,10 @@ fn draw_rooms(frame: &mut Frame<'_>, view: &View<'_>, rooms: &Rooms) {
     if let Some(area) = rooms.numbers {
         draw_numbers(frame, snapshot, area);
     }
+    if let (Some(news), None) = (&snapshot.news, &snapshot.notice) {
+        let text = fitted(news, usize::from(rooms.notice.width).saturating_sub(2));
+        frame.render_widget(Line::raw(format!(" {text}")), rooms.notice);
+    }
     if let Some(notice) = &snapshot.notice {
         let text = format!(" ! {} ", fitted(notice, usize::from(rooms.notice.width).saturating_sub(4)));
         frame.render_widget(Line::styled(text, Verdict::Danger.badge()), rooms.notice);

@@ -1,0 +1,283 @@
+//! A session as it is kept in a file: both ends, both slots, the stage, every knob, the monitor mix.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::document::Document;
+use super::error::PresetError;
+use super::library::read_file;
+use super::node::Node;
+use super::{Bounds, FORMAT, bounds};
+
+mod strip;
+#[cfg(test)]
+mod tests;
+
+pub use strip::SavedStrip;
+
+/// A kept session. Words are those of the command line; numbers are in the units of their names.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "switches that do not depend on each other")]
+pub struct SavedSession {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// The slot that is heard.
+    pub heard: SavedPlace,
+    /// Output silenced.
+    pub muted: bool,
+    /// Equal-loudness shape of playback.
+    pub loudness: bool,
+    /// Seed of everything random, in figures.
+    pub seed: String,
+    /// How the slots are matched in level.
+    pub level_rule: String,
+    /// How far `as-turned-up` goes over the residual stage.
+    pub margin_db: f64,
+    /// Whether the full scale was said by hand, and neither assumed nor measured.
+    pub full_scale_given: bool,
+    /// What the ceiling was lowered by because the full scale might be off.
+    pub ceiling_margin_db: f64,
+    /// Where the sound comes from and goes.
+    pub ends: SavedEnds,
+    /// Slot A.
+    pub a: SavedSlot,
+    /// Slot B.
+    pub b: SavedSlot,
+    /// The stage.
+    pub stage: SavedStage,
+    /// Every knob by its name.
+    pub knobs: BTreeMap<String, f64>,
+    /// The channels of the monitor mix in capture order.
+    pub strips: Vec<SavedStrip>,
+    /// What pedals and controllers do, kept as it was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub midi: Option<toml::Table>,
+}
+
+/// Slot A or slot B in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SavedPlace {
+    /// Slot A.
+    A,
+    /// Slot B.
+    B,
+}
+
+/// Both ends of a session in the words of the command line; what is missing is found as without the option.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct SavedEnds {
+    /// A device, `demo`, or files.
+    pub input: Vec<String>,
+    /// Capture channels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_channels: Option<String>,
+    /// Sound system.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// A device, `null` or a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
+    /// Playback channels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub out_channels: Option<String>,
+    /// Frames per second.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_hz: Option<u32>,
+    /// Frames per callback.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buffer_frames: Option<u32>,
+    /// What is really worn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wearing: Option<String>,
+    /// Level of the listener's room, dBA.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub room_dba: Option<f64>,
+    /// Calibration that was asked for by its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<String>,
+}
+
+/// A slot.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SavedSlot {
+    /// The word that loads it.
+    pub device: String,
+    /// Seal of the left ear, percent; none is the preset's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seal_left_pct: Option<f64>,
+    /// The same of the right ear.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seal_right_pct: Option<f64>,
+    /// What the level rule adds to the monitor level; none where it has nothing to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drive_db: Option<f64>,
+}
+
+/// The stage.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SavedStage {
+    /// The word that chooses it.
+    pub id: String,
+    /// Whether it sounds.
+    pub on: bool,
+    /// A recording in place of its sources.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// A capture channel in place of its sources, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ambient_channel: Option<usize>,
+}
+
+const KEYS: [&str; 16] = [
+    "format",
+    "heard",
+    "muted",
+    "loudness",
+    "seed",
+    "level_rule",
+    "margin_db",
+    "full_scale_given",
+    "ceiling_margin_db",
+    "ends",
+    "a",
+    "b",
+    "stage",
+    "knobs",
+    "strips",
+    "midi",
+];
+
+impl SavedSession {
+    /// Reads and checks a file. `knobs` are the names and ranges of the knobs there are, `rules` the level rules.
+    ///
+    /// # Errors
+    /// A file that cannot be read, is not TOML, or breaks a rule: with file, line, reason and mend.
+    pub fn load(path: &Path, knobs: &[(&str, Bounds)], rules: &[&str]) -> Result<Self, PresetError> {
+        read_file(path, |document| Self::read(document, knobs, rules))
+    }
+
+    /// The file's text.
+    ///
+    /// # Errors
+    /// The checks of [`Self::load`] would refuse it: a number or text out of bounds.
+    pub fn text(&self, knobs: &[(&str, Bounds)], rules: &[&str]) -> Result<String, PresetError> {
+        let refuse = |what: String| PresetError {
+            file: None,
+            line: None,
+            what: format!("the session cannot be kept: {what}"),
+            mend: "change what is named and save again".into(),
+        };
+        let text = toml::to_string(self).map_err(|e| refuse(e.to_string()))?;
+        let sibling = |_: &str, _| Err(std::io::ErrorKind::NotFound.into());
+        Self::read(&Document { file: "", text: &text, sibling: &sibling, folder: None }, knobs, rules)
+            .map_err(|e| refuse(e.what))?;
+        Ok(text)
+    }
+
+    fn read(document: &Document<'_>, knobs: &[(&str, Bounds)], rules: &[&str]) -> Result<Self, PresetError> {
+        let root = document.parse()?;
+        let table = root.node().table(&KEYS)?;
+        let seed = table.key("seed")?;
+        let digits = seed.text(bounds::ID_CHARS)?;
+        if digits.parse::<u64>().is_err() {
+            return Err(seed.refuse(format!("seed `{digits}` is no number"), "write it like \"1\""));
+        }
+        let rules: Vec<(&str, &str)> = rules.iter().map(|&rule| (rule, rule)).collect();
+        let names: Vec<&str> = knobs.iter().map(|&(name, _)| name).collect();
+        let values = table.key("knobs")?.table(&names)?;
+        let knob = |(name, range): &(&str, Bounds)| {
+            Ok::<_, PresetError>(((*name).to_owned(), values.key(name)?.number(range)?))
+        };
+        let strips = table.key("strips")?.list(0..=bounds::STRIPS, "channels")?;
+        Ok(Self {
+            format: FORMAT,
+            heard: table.key("heard")?.word(&[("a", SavedPlace::A), ("b", SavedPlace::B)])?,
+            muted: table.key("muted")?.switch()?,
+            loudness: table.key("loudness")?.switch()?,
+            seed: digits,
+            level_rule: table.key("level_rule")?.word(&rules)?.to_owned(),
+            margin_db: table.key("margin_db")?.number(&bounds::RULE_MARGIN_DB)?,
+            full_scale_given: table.key("full_scale_given")?.switch()?,
+            ceiling_margin_db: table.key("ceiling_margin_db")?.number(&bounds::UNCERTAINTY_DB)?,
+            ends: SavedEnds::read(&table.key("ends")?)?,
+            a: SavedSlot::read(&table.key("a")?)?,
+            b: SavedSlot::read(&table.key("b")?)?,
+            stage: SavedStage::read(&table.key("stage")?)?,
+            knobs: knobs.iter().map(knob).collect::<Result<_, _>>()?,
+            strips: strips.iter().map(SavedStrip::read).collect::<Result<_, _>>()?,
+            midi: table.maybe("midi").map(|node| raw(document.text, "midi", &node)).transpose()?,
+        })
+    }
+}
+
+/// A table as it stands in the text.
+fn raw(text: &str, key: &str, node: &Node<'_>) -> Result<toml::Table, PresetError> {
+    match toml::from_str::<toml::Table>(text).ok().and_then(|mut root| root.remove(key)) {
+        Some(toml::Value::Table(table)) => Ok(table),
+        _ => Err(node.refuse(format!("{key} is no table"), &format!("begin it with [{key}]"))),
+    }
+}
+
+impl SavedEnds {
+    fn read(node: &Node<'_>) -> Result<Self, PresetError> {
+        let table = node.table(&[
+            "input",
+            "in_channels",
+            "host",
+            "output",
+            "out_channels",
+            "rate_hz",
+            "buffer_frames",
+            "wearing",
+            "room_dba",
+            "calibration",
+        ])?;
+        let text = |key: &str| table.maybe(key).map(|node| node.text(bounds::PATH_CHARS)).transpose();
+        let room = table.maybe("room_dba").map(|node| node.number(&bounds::ROOM_DBA)).transpose()?;
+        let whole = |key: &str, range: &Bounds| -> Result<Option<u32>, PresetError> {
+            Ok(table.maybe(key).map(|node| node.whole(range)).transpose()?.map(|number| number as u32))
+        };
+        let input = table.key("input")?.list(1..=bounds::STRIPS, "devices or files")?;
+        Ok(Self {
+            input: input.iter().map(|word| word.text(bounds::PATH_CHARS)).collect::<Result<_, _>>()?,
+            in_channels: text("in_channels")?,
+            host: text("host")?,
+            output: text("output")?,
+            out_channels: text("out_channels")?,
+            rate_hz: whole("rate_hz", &bounds::RATE_HZ)?,
+            buffer_frames: whole("buffer_frames", &bounds::BUFFER_FRAMES)?,
+            wearing: text("wearing")?,
+            room_dba: room,
+            calibration: text("calibration")?,
+        })
+    }
+}
+
+impl SavedSlot {
+    fn read(node: &Node<'_>) -> Result<Self, PresetError> {
+        let table = node.table(&["device", "seal_left_pct", "seal_right_pct", "drive_db"])?;
+        let number = |key: &str, range| table.maybe(key).map(|node| node.number(range)).transpose();
+        Ok(Self {
+            device: table.key("device")?.text(2 * bounds::PATH_CHARS)?,
+            seal_left_pct: number("seal_left_pct", &bounds::SEAL_PCT)?,
+            seal_right_pct: number("seal_right_pct", &bounds::SEAL_PCT)?,
+            drive_db: number("drive_db", &bounds::DRIVE_DB)?,
+        })
+    }
+}
+
+impl SavedStage {
+    fn read(node: &Node<'_>) -> Result<Self, PresetError> {
+        let table = node.table(&["id", "on", "file", "ambient_channel"])?;
+        let channel = table.maybe("ambient_channel").map(|node| node.whole(&bounds::CHANNEL)).transpose()?;
+        Ok(Self {
+            id: table.key("id")?.text(bounds::PATH_CHARS)?,
+            on: table.key("on")?.switch()?,
+            file: table.maybe("file").map(|node| node.text(bounds::PATH_CHARS)).transpose()?,
+            ambient_channel: channel.map(|number| number as usize),
+        })
+    }
+}
