@@ -57,6 +57,8 @@ pub struct Counters {
     pub missed: AtomicU64,
     /// Frames of input that came too late and were dropped.
     pub dropped: AtomicU64,
+    /// How often either happened.
+    pub xruns: AtomicU64,
 }
 
 /// The engine with its input, ready to be driven.

@@ -14,6 +14,7 @@ mod callback;
 pub mod capture;
 mod choice;
 pub mod clock;
+pub mod clocks;
 mod contain;
 mod container;
 pub mod decode;
