@@ -10,6 +10,7 @@ pub mod desk;
 pub mod error;
 pub mod forecast;
 pub mod history;
+pub mod latency;
 pub mod level_rule;
 pub mod loaded;
 pub mod matching;

@@ -29,6 +29,7 @@ pub mod host;
 pub mod input;
 pub mod listing;
 mod offer;
+mod opened;
 pub mod outlet;
 pub mod pcm;
 mod quiet;
