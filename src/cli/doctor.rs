@@ -16,7 +16,8 @@ use diagnosis::{Diagnosis, Trial, mend, print, recommend};
 use crate::acoustics::latency;
 use crate::control::error::DeskError;
 use crate::control::round_trip::{Finding, RoundTrip};
-use crate::io::capture::Capture;
+use crate::io::capture::{Capture, Clock};
+use crate::io::clocks;
 use crate::io::device::{Device, Direction};
 use crate::io::device_host::DeviceHost;
 use crate::io::stream::{CaptureRequest, PlaybackRequest};
@@ -181,7 +182,9 @@ impl Bench {
         let input = Device::find(host, Some(&self.input), Direction::Capture)?;
         let margin = if self.in_cycles { 0 } else { buffer_frames.unwrap_or(256) as usize };
         let heard = CaptureRequest { rate: self.rate, buffer_frames, channels: vec![self.capture_channel] };
-        let source = Capture::open(&input, &heard, margin)?;
+        let one = clocks::are_one(&self.input, &self.output);
+        let clock = if one { Clock::Same } else { Clock::Own(self.rate) };
+        let source = Capture::open(&input, &heard, margin, clock)?;
         let (rate, channels) = (self.rate, self.playback_channels);
         let request = PlaybackRequest { rate, buffer_frames, channels, total: None, seed: 0 };
         RoundTrip::start(Box::new(DeviceHost { device: output, request }), source)

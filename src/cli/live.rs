@@ -18,8 +18,9 @@ use crate::control::level_rule::LevelRule;
 use crate::control::session::{Session, Source};
 use crate::control::setup::Setup;
 use crate::engine::slot::Place;
-use crate::io::capture::Capture;
+use crate::io::capture::{Capture, Clock};
 use crate::io::clock::ClockHost;
+use crate::io::clocks;
 use crate::io::device_host::DeviceHost;
 use crate::io::driver::Driver;
 use crate::io::feed::Feed;
@@ -87,6 +88,7 @@ pub(super) fn run_with(
     wearing::say(&desk, &[Place::A, Place::B]);
     // Before anything is written: from here on Ctrl-C ends what is written as it should.
     let stop = interrupt_flag()?;
+    let clock = clock(&input, &output, rate);
     let host = host(options, output, rate, duration)?;
     let mut log = options.log.as_deref().map(Log::create).transpose()?;
     let words = (options.input.join(" "), host.name());
@@ -103,7 +105,7 @@ pub(super) fn run_with(
             } else {
                 options.buffer.map_or(USUAL_MARGIN, |frames| frames as usize)
             };
-            let (capture, inlet) = Capture::open(&device, &request, margin)?;
+            let (capture, inlet) = Capture::open(&device, &request, margin, clock)?;
             let running = host.start(Driver::new(processor, Some(inlet)))?;
             capture.start()?;
             (Source::Live(capture), running)
@@ -135,6 +137,19 @@ fn duration(seconds: Option<f64>) -> Result<Option<Duration>> {
     let Some(seconds) = seconds else { return Ok(None) };
     let duration = Duration::try_from_secs_f64(seconds).ok().filter(|duration| !duration.is_zero());
     duration.map(Some).with_context(|| format!("--duration {seconds}: give seconds above 0"))
+}
+
+/// Whose clock a capture device runs on. A file waits for its input; the null output has a clock of its own.
+fn clock(input: &Input, output: &Output, rate: SampleRate) -> Clock {
+    match (input, output) {
+        (Input::Live { device, .. }, Output::Device { device: to, .. })
+            if clocks::are_one(device.id(), to.id()) =>
+        {
+            Clock::Same
+        }
+        (_, Output::File(_)) => Clock::Same,
+        _ => Clock::Own(rate),
+    }
 }
 
 fn host(

@@ -12,6 +12,7 @@ pub mod forecast;
 pub mod history;
 pub mod keeper;
 pub mod kept;
+pub mod latency;
 pub mod level_rule;
 pub mod loaded;
 pub mod matching;

@@ -3,6 +3,7 @@
 use crate::acoustics::level;
 use crate::control::desk::Desk;
 use crate::control::history::History;
+use crate::control::latency::{ClockState, LatencyState, Ways};
 use crate::control::loaded::Loaded;
 use crate::control::programme::Programme;
 use crate::control::reading::{self, LONG, PairHistory, SHORT, db};
@@ -38,6 +39,10 @@ pub struct Surroundings {
     pub input: String,
     /// Where it goes.
     pub output: String,
+    /// How both ends were opened, and what is between them.
+    pub ways: Ways,
+    /// How often frames went missing or were dropped.
+    pub xruns: u64,
     /// Frames of input that were not there in time.
     pub missed_frames: u64,
     /// Frames of input that came too late.
@@ -135,8 +140,13 @@ impl Observer {
                 input: around.input.clone(),
                 output: around.output.clone(),
                 latency_frames: desk.latency(),
-                worst_load: meters.load[0],
-                mean_load: meters.load[1],
+                latency: LatencyState::new(&around.ways, desk.latency(), desk.device_delay(), desk.rate()),
+                clocks: ClockState::new(&around.ways),
+                worst_load: meters.load.worst,
+                p99_load: meters.load.p99,
+                mean_load: meters.load.mean,
+                last_load: meters.load.last,
+                xruns: around.xruns,
                 missed_frames: around.missed_frames,
                 dropped_frames: around.dropped_frames,
                 faults: meters.faults,

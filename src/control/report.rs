@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::acoustics::level;
 use crate::control::bands::octaves;
 use crate::control::desk::Desk;
+use crate::control::latency::{LatencyState, Ways};
 use crate::control::spectra::EarBands;
 use crate::control::wearing::{Demonstration, WearingState};
 use crate::engine::knobs::{self, KnobId};
@@ -35,6 +36,8 @@ pub struct Report {
     pub wearing: Option<WearingState>,
     /// Look-ahead, which a file is trimmed of.
     pub latency_frames: usize,
+    /// What the engine and the device take, part by part; a file has no buffers.
+    pub latency: LatencyState,
     /// Frames per second.
     pub rate_hz: u32,
     /// Length of the file.
@@ -136,6 +139,7 @@ impl Report {
             },
             wearing: Demonstration::default().state(desk),
             latency_frames: desk.latency(),
+            latency: LatencyState::new(&Ways::default(), desk.latency(), desk.device_delay(), rate),
             rate_hz: rate.0,
             seconds: rate.seconds(levels.ear.frames).0,
             seed: desk.seed(),

@@ -4,6 +4,7 @@ use crate::control::command::Command;
 use crate::control::desk::Desk;
 use crate::control::error::DeskError;
 use crate::control::keeper::Keeper;
+use crate::control::latency::Ways;
 use crate::control::level_rule::LevelRule;
 use crate::control::observe::{Observer, Surroundings};
 use crate::control::reload::Reloader;
@@ -143,8 +144,17 @@ impl Session {
         let counters = self.running.counters();
         self.around.missed_frames = counters.missed.load(Relaxed);
         self.around.dropped_frames = counters.dropped.load(Relaxed);
+        self.around.xruns = counters.xruns.load(Relaxed);
+        self.around.ways = Ways {
+            playback: self.running.opened(),
+            waiting: counters.waiting.load(Relaxed),
+            ..Ways::default()
+        };
         if let Source::Live(capture) = &self.source {
             self.around.dropped_frames += capture.lost_frames();
+            self.around.ways.capture = Some(capture.opened());
+            self.around.ways.between = capture.clocks();
+            self.around.ways.resampler = capture.resampler_latency();
         }
         self.observer.snapshot(&self.desk, &self.around)
     }

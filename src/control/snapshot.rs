@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::acoustics::bands::THIRDS;
+use crate::control::latency::{ClockState, LatencyState};
 use crate::control::wearing::WearingState;
 
 /// The state of a session at one moment. Pairs are left and right ear. Every figure names its reference.
@@ -236,18 +237,28 @@ pub struct PlayedState {
 }
 
 /// What the machine says.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct EngineState {
     /// Where the sound comes from.
     pub input: String,
     /// Where it goes.
     pub output: String,
-    /// Frames from capture to playback inside the engine.
+    /// Look-ahead of the engine, frames.
     pub latency_frames: usize,
-    /// Worst callback time as a share of its deadline, since the start.
+    /// From input to output, part by part.
+    pub latency: LatencyState,
+    /// How the clocks of input and output are to each other.
+    pub clocks: ClockState,
+    /// Worst callback time as a share of its deadline, in the last five to ten seconds, without the first of all.
     pub worst_load: f64,
+    /// 99 of 100 take less than this.
+    pub p99_load: f64,
     /// Mean of the same.
     pub mean_load: f64,
+    /// The worst since the last snapshot.
+    pub last_load: f64,
+    /// How often frames went missing or were dropped, since the start: counted from frames, not told by a driver.
+    pub xruns: u64,
     /// Frames of input that were not there in time, since the start.
     pub missed_frames: u64,
     /// Frames of input that came too late, since the start.

@@ -12,6 +12,7 @@
     clippy::indexing_slicing
 )]
 
+pub mod asrc;
 pub mod biquad;
 pub mod bodypack;
 pub mod cascade;

@@ -3,6 +3,7 @@
 
 use super::chain::{Chain, Rig};
 use super::link::AudioEnd;
+use super::load::LoadMeter;
 use super::meters::Meters;
 use super::mix::Strip;
 use super::slot::Parts;
@@ -19,9 +20,14 @@ pub struct Processor {
     meters: Meters,
     /// Frame at which meters go up next.
     report_at: u64,
-    /// Seconds spent inside, and seconds of sound made.
-    busy: [f64; 2],
+    load: LoadMeter,
 }
+
+/// When a callback began.
+#[derive(Debug, Clone, Copy)]
+pub struct Begun(
+    #[expect(clippy::disallowed_types, reason = "the doorway alone reads the clock")] std::time::Instant,
+);
 
 /// How often meters go up.
 const REPORT_EVERY: Seconds = Seconds(0.01);
@@ -38,7 +44,7 @@ impl Processor {
             frame: 0,
             meters: Meters::default(),
             report_at: 0,
-            busy: [0.0; 2],
+            load: LoadMeter::new(rate),
         }
     }
 
@@ -65,17 +71,33 @@ impl Processor {
         self.chain.latency()
     }
 
-    /// `[audio]` Makes `frames` frames from interleaved `capture` (full scale = 1.0; missing samples are silence)
-    /// and hands them out part by part: what may be played, and the parts at the simulated ear in pascals.
-    ///
-    /// Any number of frames, also none. How they are cut into calls does not change one bit.
-    pub fn process(&mut self, capture: &[f32], frames: usize, mut sink: impl FnMut(Limited<'_>, &Parts<'_>)) {
+    /// `[audio]` A callback begins: what is done before [`Self::process_since`] is work of the callback, too.
+    #[must_use]
+    pub fn begin(&self) -> Begun {
         #[expect(
             clippy::disallowed_methods,
             clippy::disallowed_types,
             reason = "the doorway alone reads the clock, twice per call"
         )]
-        let start = std::time::Instant::now();
+        Begun(std::time::Instant::now())
+    }
+
+    /// `[audio]` Makes `frames` frames from interleaved `capture` (full scale = 1.0; missing samples are silence)
+    /// and hands them out part by part: what may be played, and the parts at the simulated ear in pascals.
+    ///
+    /// Any number of frames, also none. How they are cut into calls does not change one bit.
+    pub fn process(&mut self, capture: &[f32], frames: usize, sink: impl FnMut(Limited<'_>, &Parts<'_>)) {
+        self.process_since(self.begin(), capture, frames, sink);
+    }
+
+    /// `[audio]` [`Self::process`] in a callback that began before.
+    pub fn process_since(
+        &mut self,
+        begun: Begun,
+        capture: &[f32],
+        frames: usize,
+        mut sink: impl FnMut(Limited<'_>, &Parts<'_>),
+    ) {
         let channels = self.chain.channels();
         let mut capture = capture;
         let mut left = frames;
@@ -93,7 +115,7 @@ impl Processor {
             left -= n;
             self.frame += n as u64;
         }
-        self.report(start.elapsed().as_secs_f64(), frames);
+        self.report(begun.0.elapsed().as_secs_f64(), frames);
     }
 
     /// `[audio]` Everything that happens at absolute multiples of [`TICK`] only.
@@ -135,20 +157,18 @@ impl Processor {
         if frames == 0 {
             return;
         }
-        let deadline = frames as f64 / self.rate.hz();
-        let [busy, made] = &mut self.busy;
-        (*busy, *made) = (*busy + busy_seconds, *made + deadline);
-        let [worst, _] = self.meters.load;
-        self.meters.load = [worst.max(busy_seconds / deadline), *busy / *made];
+        self.load.add(busy_seconds, frames);
         if self.frame < self.report_at {
             return;
         }
         self.report_at = self.frame + REPORT_EVERY.frames(self.rate) as u64;
         self.meters.frame = self.frame;
+        self.meters.load = self.load.read();
         self.chain.read_meters(&mut self.meters);
         self.meters.unwatched = self.link.unwatched();
         if self.link.report(&self.meters) {
             (self.meters.limiter_gain, self.meters.slow_gain) = (1.0, 1.0);
+            self.load.restart_last();
             self.chain.restart_peaks();
         }
     }

@@ -167,6 +167,7 @@ impl ControlEnd {
         std::iter::from_fn(|| self.meters.try_pop()).reduce(|old, mut new| {
             new.limiter_gain = old.limiter_gain.min(new.limiter_gain);
             new.slow_gain = old.slow_gain.min(new.slow_gain);
+            new.load.last = old.load.last.max(new.load.last);
             for (new, old) in new.channels.iter_mut().zip(&old.channels) {
                 new.peak = new.peak.max(old.peak);
             }

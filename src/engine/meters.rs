@@ -2,6 +2,7 @@
 //! nothing; levels over any span are differences of two of these.
 
 use super::knobs::Targets;
+use super::load::Load;
 
 mod dose;
 mod gauge;
@@ -111,8 +112,8 @@ pub struct Meters {
     pub faults: u64,
     /// Frames that the band analysis was not given: nobody took them in time.
     pub unwatched: u64,
-    /// Callback time as a share of its deadline: since the last meters, the worst, and the mean since the start.
-    pub load: [f64; 2],
+    /// Callback times as shares of their deadlines.
+    pub load: Load,
     /// Capture channels.
     pub channels: [ChannelLevel; CHANNELS],
     /// The knob values that the audio plane obeys.
@@ -132,7 +133,7 @@ impl Default for Meters {
             slow_gain_min: 1.0,
             faults: 0,
             unwatched: 0,
-            load: [0.0; 2],
+            load: Load::default(),
             channels: [ChannelLevel::default(); CHANNELS],
             obeyed: None,
         }

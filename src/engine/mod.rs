@@ -25,6 +25,7 @@ pub mod doorway;
 pub mod entry;
 pub mod knobs;
 pub mod link;
+pub mod load;
 pub mod meters;
 pub mod mix;
 pub mod modulation;

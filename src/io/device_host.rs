@@ -7,7 +7,7 @@ use super::driver::{Counters, Driver};
 use super::error::IoError;
 use super::faults::Faults;
 use super::host::{Ending, Host, Running, State};
-use super::stream::{self, PlaybackRequest, PlaybackStream};
+use super::stream::{self, Opened, PlaybackRequest, PlaybackStream};
 use crate::engine::meters::Meters;
 use crate::units::SampleRate;
 
@@ -21,7 +21,7 @@ pub struct DeviceHost {
 
 struct DeviceRun {
     /// Dropping it ends the callbacks.
-    _stream: PlaybackStream,
+    stream: PlaybackStream,
     faults: Arc<Faults>,
     counters: Arc<Counters>,
     name: String,
@@ -41,7 +41,7 @@ impl Host for DeviceHost {
         let faults = Arc::new(Faults::default());
         let stream = stream::playback(&self.device, &self.request, driver, Arc::clone(&faults))?;
         stream.start()?;
-        Ok(Box::new(DeviceRun { _stream: stream, faults, counters, name: self.name() }))
+        Ok(Box::new(DeviceRun { stream, faults, counters, name: self.name() }))
     }
 }
 
@@ -52,6 +52,10 @@ impl Running for DeviceRun {
 
     fn counters(&self) -> &Arc<Counters> {
         &self.counters
+    }
+
+    fn opened(&self) -> Option<Opened> {
+        Some(self.stream.opened())
     }
 
     fn stop(self: Box<Self>, _: Ending) -> Result<Option<Meters>, IoError> {

@@ -16,6 +16,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Acquire, Ordering::Rela
 use ringbuf::HeapCons;
 use ringbuf::traits::{Consumer, Observer};
 
+use super::clocks::bridge::Bridge;
+use super::clocks::stamp::Moment;
 use super::probe::Probe;
 use crate::dsp::limiter::Limited;
 use crate::engine::doorway::Processor;
@@ -36,8 +38,18 @@ pub struct Inlet {
     pub ended: Arc<AtomicBool>,
     /// Set with `ended` when the source broke off before its end.
     pub failed: Arc<AtomicBool>,
-    /// For a live source, what may wait; none for files, which wait for us.
-    pub slack: Option<Slack>,
+    /// By whose clock it comes.
+    pub pace: Pace,
+}
+
+/// By whose clock frames come into the ring.
+pub enum Pace {
+    /// By ours: files wait for us.
+    Files,
+    /// By a capture device on the clock of what drives us: nothing between, no latency added.
+    OneClock(Slack),
+    /// By a clock of its own.
+    TwoClocks(Box<Bridge>),
 }
 
 /// How much live input may lie in the ring, in frames beyond one block.
@@ -58,6 +70,10 @@ pub struct Counters {
     pub missed: AtomicU64,
     /// Frames of input that came too late and were dropped.
     pub dropped: AtomicU64,
+    /// How often either happened: counted here, from frames, not from what a driver reports.
+    pub xruns: AtomicU64,
+    /// Frames of a live source that were still in the ring after the last block, on one clock.
+    pub waiting: AtomicU64,
 }
 
 /// The engine with its input, ready to be driven.
@@ -88,6 +104,15 @@ impl Driver {
     #[must_use]
     pub fn counters(&self) -> Arc<Counters> {
         Arc::clone(&self.counters)
+    }
+
+    /// Where callbacks leave their time, for a source with a clock of its own.
+    #[must_use]
+    pub fn moment(&self) -> Option<Arc<Moment>> {
+        match &self.inlet.as_ref()?.pace {
+            Pace::TwoClocks(bridge) => Some(bridge.moment()),
+            Pace::Files | Pace::OneClock(_) => None,
+        }
     }
 
     /// Frames per second.
@@ -132,6 +157,7 @@ impl Driver {
         let mut left = frames;
         while left > 0 {
             let n = left.min(MAX_BLOCK);
+            let begun = self.processor.begin();
             let mut taken = self.take(n);
             if let Some(probe) = &mut self.probe {
                 let (samples, _) = self.scratch.split_at_mut(n.min(self.scratch.len()));
@@ -139,7 +165,7 @@ impl Driver {
                 taken = n;
             }
             let (capture, _) = self.scratch.split_at(taken.min(self.scratch.len()));
-            self.processor.process(capture, n, &mut sink);
+            self.processor.process_since(begun, capture, n, &mut sink);
             left -= n;
         }
         self.counters.made.fetch_add(frames as u64, Relaxed);
@@ -172,8 +198,13 @@ impl Driver {
         let ended = self.source_ended();
         let waiting = self.waiting();
         let Some(inlet) = &mut self.inlet else { return 0 };
+        if let Pace::TwoClocks(bridge) = &mut inlet.pace {
+            let (space, _) = self.scratch.split_at_mut((frames * inlet.channels).min(self.scratch.len()));
+            bridge.take(&mut inlet.ring, space, &self.counters);
+            return space.len();
+        }
         let mut waiting = waiting;
-        if let Some(Slack { margin, most }) = inlet.slack {
+        if let Pace::OneClock(Slack { margin, most }) = inlet.pace {
             if !self.primed && waiting < frames + margin && !ended {
                 return 0;
             }
@@ -184,7 +215,9 @@ impl Driver {
                 waiting -= old;
                 let dropped = if self.primed { old as u64 } else { 0 };
                 self.counters.dropped.fetch_add(dropped, Relaxed);
+                self.counters.xruns.fetch_add(u64::from(dropped > 0), Relaxed);
             }
+            self.counters.waiting.store(waiting.saturating_sub(frames) as u64, Relaxed);
         }
         self.primed = true;
         let whole = waiting.min(frames);
@@ -192,6 +225,7 @@ impl Driver {
         let taken = inlet.ring.pop_slice(space);
         if whole < frames && !ended {
             self.counters.missed.fetch_add((frames - whole) as u64, Relaxed);
+            self.counters.xruns.fetch_add(1, Relaxed);
         }
         taken
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use ringbuf::HeapRb;
 use ringbuf::traits::{Observer, Producer, Split};
 
-use super::driver::Inlet;
+use super::driver::{Inlet, Pace};
 use super::error::IoError;
 use super::stems::Stems;
 
@@ -59,7 +59,7 @@ impl Feed {
         while out.is_empty() && !ended.load(Acquire) {
             std::thread::sleep(NAP);
         }
-        let inlet = Inlet { ring: out, channels, ended, failed, slack: None };
+        let inlet = Inlet { ring: out, channels, ended, failed, pace: Pace::Files };
         (Self { stop, thread: Some(thread) }, inlet)
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::driver::{Counters, Driver};
 use super::error::IoError;
+use super::stream::Opened;
 use crate::engine::meters::Meters;
 use crate::units::SampleRate;
 
@@ -30,6 +31,11 @@ pub trait Running {
 
     /// What went missing so far, and how far it is.
     fn counters(&self) -> &Arc<Counters>;
+
+    /// How the device that plays was opened; none where there is none.
+    fn opened(&self) -> Option<Opened> {
+        None
+    }
 
     /// Stops and closes both ends; files become whole or vanish here. Returns the last meters where the engine
     /// can be asked for them.

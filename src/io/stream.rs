@@ -10,6 +10,7 @@ use cpal::traits::{DeviceTrait, StreamTrait};
 use cpal::{BufferSize, SampleFormat, StreamConfig};
 
 use super::callback::{Capture, Playback};
+use super::clocks::stamp::Moment;
 use super::device::Device;
 use super::driver::Driver;
 use super::error::IoError;
@@ -20,6 +21,7 @@ use super::quiet::quiet;
 use crate::units::SampleRate;
 
 pub use super::callback::MAX_FRAMES;
+pub use super::opened::Opened;
 
 /// How long an audio system may take to open a stream. ALSA takes it as the interval at which it looks whether the
 /// device is still there, should the news have been lost.
@@ -54,19 +56,6 @@ pub struct PlaybackRequest {
     pub seed: u64,
 }
 
-/// How a stream was opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Opened {
-    /// Frames per second, as asked.
-    pub rate: SampleRate,
-    /// Channels of the device stream.
-    pub channels: usize,
-    /// Sample format of the device stream.
-    pub format: SampleFormat,
-    /// Frames per callback that the audio system announces; callbacks may differ.
-    pub buffer_frames: Option<u32>,
-}
-
 /// A running recording; dropping it ends it.
 pub struct CaptureStream(Running);
 
@@ -74,7 +63,8 @@ pub struct CaptureStream(Running);
 pub struct PlaybackStream(Running);
 
 /// Opens a device for recording: paused until [`CaptureStream::start`]. `push` gets interleaved frames of the chosen
-/// channels, at most [`MAX_FRAMES`] at a time, on the audio thread: it must not wait, allocate or log.
+/// channels, at most [`MAX_FRAMES`] at a time, on the audio thread: it must not wait, allocate or log. Each callback
+/// leaves its time in `moment` first.
 ///
 /// # Errors
 /// What was asked and the device does not offer, with what it does offer; a device that is busy, gone or forbidden.
@@ -83,12 +73,13 @@ pub fn capture(
     request: &CaptureRequest,
     push: impl FnMut(&[f32]) + Send + 'static,
     faults: Arc<Faults>,
+    moment: Option<Arc<Moment>>,
 ) -> Result<CaptureStream, IoError> {
     let needed = request.channels.iter().max().map_or(0, |&top| top + 1);
     let asked = Asked { rate: request.rate, buffer_frames: request.buffer_frames, needed, total: None };
     let (config, format) = quiet(|| offer::settle(device, &asked))?;
     let body = Capture::new(usize::from(config.channels), &request.channels, push);
-    let built = quiet(|| dispatch(format, BuildCapture { device, config, body, faults }));
+    let built = quiet(|| dispatch(format, BuildCapture { device, config, body, faults, moment }));
     Running::new(built, device, config, format).map(CaptureStream)
 }
 
@@ -107,9 +98,10 @@ pub fn playback(
     let asked =
         Asked { rate: request.rate, buffer_frames: request.buffer_frames, needed, total: request.total };
     let (config, format) = quiet(|| offer::settle(device, &asked))?;
+    let moment = driver.moment();
     let render = move |block: &mut [f32]| driver.fill(block);
     let body = Playback::new(usize::from(config.channels), request.channels, request.seed, render);
-    let built = quiet(|| dispatch(format, BuildPlayback { device, config, body, faults }));
+    let built = quiet(|| dispatch(format, BuildPlayback { device, config, body, faults, moment }));
     Running::new(built, device, config, format).map(PlaybackStream)
 }
 
@@ -155,12 +147,16 @@ struct BuildCapture<'a, P> {
     config: StreamConfig,
     body: Capture<P>,
     faults: Arc<Faults>,
+    moment: Option<Arc<Moment>>,
 }
 
 impl<P: FnMut(&[f32]) + Send + 'static> Build for BuildCapture<'_, P> {
     fn build<S: Pcm>(self) -> Result<cpal::Stream, cpal::Error> {
-        let Self { device, config, mut body, faults } = self;
-        let data = move |samples: &[S], _: &cpal::InputCallbackInfo| body.run(samples);
+        let Self { device, config, mut body, faults, moment } = self;
+        let data = move |samples: &[S], info: &cpal::InputCallbackInfo| {
+            tell(moment.as_deref(), info.timestamp().callback);
+            body.run(samples);
+        };
         let fault = move |e: cpal::Error| faults.note(e.kind());
         device.inner.build_input_stream(config, data, fault, Some(OPEN_DEADLINE))
     }
@@ -171,14 +167,25 @@ struct BuildPlayback<'a, R> {
     config: StreamConfig,
     body: Playback<R>,
     faults: Arc<Faults>,
+    moment: Option<Arc<Moment>>,
 }
 
 impl<R: FnMut(&mut [f32]) + Send + 'static> Build for BuildPlayback<'_, R> {
     fn build<S: Pcm>(self) -> Result<cpal::Stream, cpal::Error> {
-        let Self { device, config, mut body, faults } = self;
-        let data = move |samples: &mut [S], _: &cpal::OutputCallbackInfo| body.run(samples);
+        let Self { device, config, mut body, faults, moment } = self;
+        let data = move |samples: &mut [S], info: &cpal::OutputCallbackInfo| {
+            tell(moment.as_deref(), info.timestamp().callback);
+            body.run(samples);
+        };
         let fault = move |e: cpal::Error| faults.note(e.kind());
         device.inner.build_output_stream(config, data, fault, Some(OPEN_DEADLINE))
+    }
+}
+
+/// `[audio]` A callback leaves its time.
+fn tell(moment: Option<&Moment>, instant: cpal::StreamInstant) {
+    if let Some(moment) = moment {
+        moment.set(u64::try_from(instant.as_nanos()).unwrap_or(0));
     }
 }
 
@@ -218,11 +225,13 @@ impl Running {
             BufferSize::Fixed(frames) => Some(frames),
             BufferSize::Default => None,
         };
+        let announced = stream.buffer_size().ok();
         let opened = Opened {
             rate: SampleRate(config.sample_rate),
             channels: usize::from(config.channels),
             format,
-            buffer_frames: stream.buffer_size().ok().or(asked),
+            buffer_frames: announced.or(asked),
+            announced: announced.is_some(),
         };
         Ok(Self { stream: Some(stream), name: device.name().to_owned(), opened })
     }

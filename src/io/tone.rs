@@ -10,7 +10,7 @@ use std::time::Duration;
 use ringbuf::HeapRb;
 use ringbuf::traits::{Observer, Producer, Split};
 
-use super::driver::Inlet;
+use super::driver::{Inlet, Pace};
 use crate::dsp::SILENCE;
 use crate::dsp::noise::Noise;
 use crate::units::{Db, Hz, SampleRate};
@@ -63,7 +63,7 @@ impl Tone {
             }
         });
         let [ended, failed] = [(); 2].map(|()| Arc::new(AtomicBool::new(false)));
-        let inlet = Inlet { ring: out, channels: 1, ended, failed, slack: None };
+        let inlet = Inlet { ring: out, channels: 1, ended, failed, pace: Pace::Files };
         (Self { level, stop, thread: Some(thread) }, inlet)
     }
 

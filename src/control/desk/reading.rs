@@ -13,7 +13,7 @@ use crate::engine::knobs::{KnobValues, playback_scale};
 use crate::engine::meters::Meters;
 use crate::engine::slot::Place;
 use crate::preset::{Library, Stage};
-use crate::units::{Db, DbSpl, SampleRate};
+use crate::units::{Db, DbSpl, SampleRate, Seconds};
 
 impl Desk {
     /// The playback scale in force.
@@ -54,6 +54,13 @@ impl Desk {
     #[must_use]
     pub fn level_rule(&self) -> LevelRule {
         self.matching.rule
+    }
+
+    /// Delay of the device that is heard, the later ear.
+    #[must_use]
+    pub fn device_delay(&self) -> Seconds {
+        let ms = self.slots[self.heard as usize].ears.iter().map(|ear| ear.latency.ms).fold(0.0, f64::max);
+        Seconds(ms / 1000.0)
     }
 
     /// Whether a level rule has something to be worked out from.

@@ -9,6 +9,7 @@ use ratatui::widgets::{Block, Borders, Paragraph};
 use super::bar::Reduction;
 use super::figures::{Verdict, fitted, level, pair, percent, share};
 use super::view::View;
+use crate::control::latency::LatencyPart;
 use crate::control::snapshot::Snapshot;
 
 /// From this on the limiter is said to work, dB.
@@ -83,30 +84,45 @@ pub fn played(frame: &mut Frame<'_>, view: &View<'_>, area: Rect) {
 /// What the machine says.
 pub fn engine(frame: &mut Frame<'_>, snapshot: &Snapshot, area: Rect) {
     let engine = &snapshot.engine;
-    let milliseconds = engine.latency_frames as f64 / f64::from(snapshot.rate_hz.max(1)) * 1000.0;
+    let latency = &engine.latency;
     let title = format!(
-        " ENGINE  {} Hz, latency {} frames = {} ms ",
+        " ENGINE  {} Hz, latency {:.0} frames = {} ms, {} ",
         snapshot.rate_hz,
-        engine.latency_frames,
-        level(milliseconds)
+        latency.frames,
+        level(latency.ms),
+        latency.verdict
     );
     let bold = Style::new().add_modifier(Modifier::BOLD);
     let block = Block::new().borders(Borders::TOP).title(Span::styled(title, bold));
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let room = usize::from(inner.width).saturating_sub(12) / 2;
-    let ways = format!(" in {} → out {}", fitted(&engine.input, room), fitted(&engine.output, room));
+    let clocks = engine.clocks.state.map_or(String::new(), |state| format!(", two clocks: {state}"));
+    let room = usize::from(inner.width).saturating_sub(12 + clocks.len()) / 2;
+    let ways = format!(" in {} → out {}{clocks}", fitted(&engine.input, room), fitted(&engine.output, room));
     let mut spans = vec![];
     let mut say = |text: String, wrong: bool| {
         let style = if wrong { Verdict::Danger.badge() } else { Style::new() };
         spans.push(Span::styled(format!(" {text}{} ", if wrong { " !" } else { "" }), style));
     };
     say(
-        format!("load {} worst {}", percent(engine.mean_load), percent(engine.worst_load)),
+        format!(
+            "load {} p99 {} worst {}",
+            percent(engine.mean_load),
+            percent(engine.p99_load),
+            percent(engine.worst_load)
+        ),
         engine.worst_load >= 1.0,
     );
     say(format!("missed {} frames", engine.missed_frames), engine.missed_frames > 0);
     say(format!("dropped {}", engine.dropped_frames), engine.dropped_frames > 0);
     say(format!("faults {}", engine.faults), engine.faults > 0);
-    frame.render_widget(Paragraph::new(vec![Line::raw(ways), Line::from(spans)]), inner);
+    let parts = fitted(&latency_parts(snapshot), usize::from(inner.width));
+    frame.render_widget(Paragraph::new(vec![Line::raw(ways), Line::from(spans), Line::raw(parts)]), inner);
+}
+
+/// What the latency is made of, and how each part is known.
+fn latency_parts(snapshot: &Snapshot) -> String {
+    let part = |part: &LatencyPart| format!("{} {} ms ({})", part.part, level(part.ms), part.known);
+    let parts: Vec<_> = snapshot.engine.latency.parts.iter().map(part).collect();
+    format!(" {}", parts.join(" + "))
 }

@@ -10,6 +10,7 @@ use ratatui::backend::TestBackend;
 use super::keys::DEVICES;
 use super::panel::{Entry, Panel};
 use super::view::{View, draw};
+use crate::control::latency::{LatencyPart, LatencyState};
 use crate::control::snapshot::{
     DoseState, EngineState, PlayedState, RuleState, SlotState, Snapshot, StageState, StripState,
 };
@@ -105,13 +106,11 @@ fn snapshot() -> Snapshot {
         engine: EngineState {
             input: "demo".into(),
             output: "null output".into(),
-            latency_frames: 312,
+            latency: latency(),
             worst_load: 0.31,
+            p99_load: 0.25,
             mean_load: 0.12,
-            missed_frames: 0,
-            dropped_frames: 0,
-            faults: 0,
-            unwatched_frames: 0,
+            ..EngineState::default()
         },
         seed: 1,
         loudness: true,
@@ -119,6 +118,23 @@ fn snapshot() -> Snapshot {
         obeyed: true,
         news: None,
         notice: None,
+    }
+}
+
+/// 312 frames at 48 kHz.
+fn latency() -> LatencyState {
+    let part = |part, frames: f64, known| LatencyPart { part, frames, ms: frames / 48.0, known };
+    LatencyState {
+        frames: 312.0,
+        ms: 6.5,
+        verdict: "from piano on".into(),
+        roles: vec![],
+        parts: vec![
+            part("input buffer", 128.0, "reported"),
+            part("ring", 8.0, "measured"),
+            part("look-ahead", 48.0, "by design"),
+            part("output buffer", 128.0, "configured"),
+        ],
     }
 }
 

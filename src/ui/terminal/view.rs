@@ -48,7 +48,9 @@ impl Rooms {
             return None;
         }
         let numbers = if area.height >= SMALLEST.1 + NUMBERS_ROWS { NUMBERS_ROWS } else { 0 };
-        let rows = [1, 0, 7, numbers, 3, 1, 2].map(Constraint::Length);
+        // The parts of the latency are shown when there is room for the list, too.
+        let engine = if area.height > SMALLEST.1 + NUMBERS_ROWS { 4 } else { 3 };
+        let rows = [1, 0, 7, numbers, engine, 1, 2].map(Constraint::Length);
         let rows =
             rows.into_iter().enumerate().map(|(i, row)| if i == 1 { Constraint::Fill(1) } else { row });
         let [header, slots, deck, list, engine, notice, keys] = Layout::vertical(rows).areas(area);
