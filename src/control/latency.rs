@@ -152,8 +152,8 @@ mod tests {
 
     const RATE: SampleRate = SampleRate(48_000);
 
-    fn opened(rate: u32, frames: u32, announced: bool) -> Option<Opened> {
-        Some(Opened::stereo(SampleRate(rate), frames, announced))
+    fn opened(rate: u32, frames: u32, announced: bool) -> Opened {
+        Opened::stereo(SampleRate(rate), frames, announced)
     }
 
     fn known(state: &LatencyState) -> Vec<(&'static str, f64, &'static str)> {
@@ -163,8 +163,8 @@ mod tests {
     #[test]
     fn in_one_cycle_a_wire_takes_two_buffers_and_the_look_ahead() {
         let ways = Ways {
-            capture: opened(48_000, 64, true),
-            playback: opened(48_000, 64, false),
+            capture: Some(opened(48_000, 64, true)),
+            playback: Some(opened(48_000, 64, false)),
             ..Ways::default()
         };
         let state = LatencyState::new(&ways, 48, Seconds(0.0), RATE);
@@ -185,8 +185,8 @@ mod tests {
         let told =
             Reading { state: LockState::Locked, timed: true, delay_frames: 441.0, ..Reading::default() };
         let ways = Ways {
-            capture: opened(44_100, 256, false),
-            playback: opened(48_000, 480, false),
+            capture: Some(opened(44_100, 256, false)),
+            playback: Some(opened(48_000, 480, false)),
             between: Some(told),
             resampler: 48,
             waiting: 0,

@@ -24,10 +24,8 @@ pub struct Processor {
 }
 
 /// When a callback began.
-#[derive(Debug, Clone, Copy)]
-pub struct Begun(
-    #[expect(clippy::disallowed_types, reason = "the doorway alone reads the clock")] std::time::Instant,
-);
+#[expect(clippy::disallowed_types, reason = "the doorway alone reads the clock")]
+pub struct Begun(std::time::Instant);
 
 /// How often meters go up.
 const REPORT_EVERY: Seconds = Seconds(0.01);
@@ -87,13 +85,14 @@ impl Processor {
     ///
     /// Any number of frames, also none. How they are cut into calls does not change one bit.
     pub fn process(&mut self, capture: &[f32], frames: usize, sink: impl FnMut(Limited<'_>, &Parts<'_>)) {
-        self.process_since(self.begin(), capture, frames, sink);
+        let begun = self.begin();
+        self.process_since(&begun, capture, frames, sink);
     }
 
     /// `[audio]` [`Self::process`] in a callback that began before.
     pub fn process_since(
         &mut self,
-        begun: Begun,
+        begun: &Begun,
         capture: &[f32],
         frames: usize,
         mut sink: impl FnMut(Limited<'_>, &Parts<'_>),

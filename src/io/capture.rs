@@ -7,6 +7,7 @@ use ringbuf::HeapRb;
 use ringbuf::traits::{Observer, Producer, Split};
 
 use super::clocks::bridge::bridge;
+use super::clocks::stamp::Stamper;
 use super::clocks::status::{Reading, Status};
 use super::device::Device;
 use super::driver::{Inlet, Pace, Slack};
@@ -85,7 +86,7 @@ impl Capture {
                 (Some(stamper), Pace::TwoClocks(Box::new(bridge)), Some(bridged))
             }
         };
-        let moment = stamper.as_ref().map(|stamper| stamper.moment());
+        let moment = stamper.as_ref().map(Stamper::moment);
         let push = move |samples: &[f32]| {
             // Whole frames only, so that channels never change places.
             let room = ring.vacant_len() / channels * channels;

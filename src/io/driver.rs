@@ -165,7 +165,7 @@ impl Driver {
                 taken = n;
             }
             let (capture, _) = self.scratch.split_at(taken.min(self.scratch.len()));
-            self.processor.process_since(begun, capture, n, &mut sink);
+            self.processor.process_since(&begun, capture, n, &mut sink);
             left -= n;
         }
         self.counters.made.fetch_add(frames as u64, Relaxed);

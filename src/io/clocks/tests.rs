@@ -55,7 +55,8 @@ fn run(mut world: World, seconds: f64, true_times: bool) -> Run {
         let Some(at) = position else {
             let place = lock.place().filter(|place| place + AHEAD as f64 <= captured as f64);
             if place.is_some() {
-                (position, _) = (place, lock.enter());
+                lock.enter();
+                position = place;
             }
             continue;
         };

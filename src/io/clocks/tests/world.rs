@@ -100,7 +100,7 @@ impl World {
         self.runs[side] += seconds;
     }
 
-    /// 0 to 1 (SplitMix64, Steele et al. 2014).
+    /// 0 to 1 (`SplitMix64`, Steele et al. 2014).
     fn dice(&mut self) -> f64 {
         self.seed = self.seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.seed;
