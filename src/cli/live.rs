@@ -1,6 +1,7 @@
 //! `foldback live`: a source, the engine, a host and a front end.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -16,13 +17,15 @@ use crate::control::desk::Desk;
 use crate::control::level_rule::LevelRule;
 use crate::control::session::{Session, Source};
 use crate::control::setup::Setup;
+use crate::control::supervisor::Supervisor;
 use crate::engine::slot::Place;
-use crate::io::capture::Capture;
+use crate::io::capture::{Capture, Intake};
 use crate::io::clock::ClockHost;
-use crate::io::device_host::DeviceHost;
 use crate::io::driver::Driver;
+use crate::io::duplex::{DeviceDuplex, Plug};
+use crate::io::error::IoError;
 use crate::io::feed::Feed;
-use crate::io::host::{Ending, Host};
+use crate::io::host::{Ending, Host, Running};
 use crate::io::outlet::{FileEnd, Outlet};
 use crate::io::stream::{CaptureRequest, PlaybackRequest};
 use crate::ui::{FRONTS, Front, Wiring};
@@ -75,14 +78,15 @@ pub(super) fn run_with(
     wearing::say(&desk, &[Place::A, Place::B]);
     // Before anything is written: from here on Ctrl-C ends what is written as it should.
     let stop = interrupt_flag()?;
-    let host = host(options, output, rate, duration)?;
+    let calibrated = desk.calibrated() || desk.calibration().is_some();
+    let end = end(options, output, rate, duration, !calibrated)?;
     let mut log = options.log.as_deref().map(Log::create).transpose()?;
-    let words = (options.input.join(" "), host.name());
+    let words = (options.input.join(" "), end.name());
 
     let (source, running) = match input {
         Input::Files(stems) => {
             let (feed, inlet) = Feed::start(*stems);
-            (Source::Files(feed), host.start(Driver::new(processor, Some(inlet)))?)
+            (Source::Files(feed), end.start(Driver::new(processor, Some(inlet)))?)
         }
         Input::Live { device, channels, rate } => {
             let request = CaptureRequest { rate, buffer_frames: options.buffer, channels };
@@ -91,10 +95,25 @@ pub(super) fn run_with(
             } else {
                 options.buffer.map_or(USUAL_MARGIN, |frames| frames as usize)
             };
-            let (capture, inlet) = Capture::open(&device, &request, margin)?;
-            let running = host.start(Driver::new(processor, Some(inlet)))?;
-            capture.start()?;
-            (Source::Live(capture), running)
+            match end {
+                End::Clock(host) => {
+                    let (capture, inlet) = Capture::open(&device, &request, margin)?;
+                    let running = host.start(Driver::new(processor, Some(inlet)))?;
+                    capture.start()?;
+                    (Source::Live(capture), running)
+                }
+                End::Device(output) => {
+                    let (intake, inlet) = Intake::new(request.channels.len(), margin);
+                    let lost = intake.lost();
+                    let word = options.input.first().cloned();
+                    let input = Some(Plug::new(device, options.host.clone(), word, request, true));
+                    let driver = Driver::new(processor, Some(inlet));
+                    let devices = Arc::new(DeviceDuplex { output, input });
+                    let running: Box<dyn Running> =
+                        Box::new(Supervisor::start(devices, driver, Some(intake))?);
+                    (Source::Linked(lost), running)
+                }
+            }
         }
     };
     let mut session = Session::new(desk, running, source, words.0, words.1);
@@ -125,30 +144,59 @@ fn duration(seconds: Option<f64>) -> Result<Option<Duration>> {
     duration.map(Some).with_context(|| format!("--duration {seconds}: give seconds above 0"))
 }
 
-fn host(
+/// What drives the engine.
+enum End {
+    /// A clock: no device can be lost.
+    Clock(Box<ClockHost>),
+    /// A device that may come and go.
+    Device(Plug<PlaybackRequest>),
+}
+
+impl End {
+    fn name(&self) -> String {
+        match self {
+            Self::Clock(host) => host.name(),
+            Self::Device(plug) => plug.name().to_owned(),
+        }
+    }
+
+    /// With files for an input.
+    fn start(self, driver: Driver) -> Result<Box<dyn Running>, IoError> {
+        match self {
+            Self::Clock(host) => host.start(driver),
+            Self::Device(output) => {
+                let devices = Arc::new(DeviceDuplex { output, input: None });
+                Ok(Box::new(Supervisor::start(devices, driver, None)?))
+            }
+        }
+    }
+}
+
+fn end(
     options: &LiveOptions,
     output: Output,
     rate: SampleRate,
     duration: Option<Duration>,
-) -> Result<Box<dyn Host>> {
+    follow: bool,
+) -> Result<End> {
     let block = options.buffer.map_or(USUAL_BLOCK, |frames| frames as usize);
     let limit = duration.map(|duration| Seconds(duration.as_secs_f64()).frames(rate) as u64);
     let clock = |outlet, paced, name| ClockHost { rate, block, paced, limit, outlet, observer: None, name };
     Ok(match output {
-        Output::Null => Box::new(clock(Outlet::Null, true, "null output".to_owned())),
+        Output::Null => End::Clock(Box::new(clock(Outlet::Null, true, "null output".to_owned()))),
         Output::File(path) => {
             let outlet = Outlet::Playback(FileEnd::create(Path::new(&path), rate)?);
-            Box::new(clock(outlet, false, path))
+            End::Clock(Box::new(clock(outlet, false, path)))
         }
-        Output::Device { device, channels } => Box::new(DeviceHost {
-            device,
-            request: PlaybackRequest {
+        Output::Device { device, channels } => {
+            let request = PlaybackRequest {
                 rate,
                 buffer_frames: options.buffer,
                 channels,
                 total: None,
                 seed: options.sound.seed,
-            },
-        }),
+            };
+            End::Device(Plug::new(device, options.host.clone(), options.output.clone(), request, follow))
+        }
     })
 }

@@ -26,6 +26,7 @@ pub mod span;
 pub mod spectra;
 pub mod statistics;
 pub mod strips;
+pub mod supervisor;
 pub mod tone;
 pub mod trial;
 pub mod venue;

@@ -14,6 +14,7 @@ use crate::engine::knobs::{self, KnobId};
 use crate::engine::link::Watch;
 use crate::engine::meters::{EarLevels, PlayedLevels};
 use crate::engine::slot::Place;
+use crate::io::host::Health;
 use crate::units::{Db, DbSpl, Pascals, SampleRate};
 
 /// The recent past of everything that is shown as a level over a span.
@@ -42,6 +43,8 @@ pub struct Surroundings {
     pub missed_frames: u64,
     /// Frames of input that came too late.
     pub dropped_frames: u64,
+    /// How the devices are.
+    pub health: Health,
     /// What went wrong last.
     pub notice: Option<String>,
 }
@@ -131,12 +134,15 @@ impl Observer {
                 latency_frames: desk.latency(),
                 worst_load: meters.load[0],
                 mean_load: meters.load[1],
+                devices: around.health.link.word(),
+                recoveries: around.health.recoveries,
                 missed_frames: around.missed_frames,
                 dropped_frames: around.dropped_frames,
                 faults: meters.faults,
                 unwatched_frames: if self.spectra.is_some() { meters.unwatched } else { 0 },
             },
-            notice: around.notice.clone(),
+            // A device that is gone matters more than a word that was not understood.
+            notice: around.health.line.clone().or_else(|| around.notice.clone()),
         }
     }
 }

@@ -12,8 +12,9 @@ use crate::io::error::IoError;
 use crate::io::feed::Feed;
 use crate::io::host::{Ending, Running, State};
 use crate::units::Seconds;
-use std::sync::atomic::Ordering::Relaxed;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, Instant};
 
 /// How long a fade-out may take to leave the program: the mute ramp, the look-ahead and a few large buffers.
 const FADE_OUT: Duration = Duration::from_millis(100);
@@ -27,6 +28,8 @@ pub enum Source {
     Files(Feed),
     /// A capture device.
     Live(Capture),
+    /// A capture device that comes and goes with the output; frames that found its ring full.
+    Linked(Arc<AtomicU64>),
 }
 
 /// The handle of every front end.
@@ -37,6 +40,7 @@ pub struct Session {
     observer: Observer,
     around: Surroundings,
     settled: bool,
+    started: Instant,
 }
 
 impl Session {
@@ -45,7 +49,7 @@ impl Session {
     pub fn new(desk: Desk, running: Box<dyn Running>, source: Source, input: String, output: String) -> Self {
         let observer = Observer::new(desk.rate());
         let around = Surroundings { input, output, ..Surroundings::default() };
-        Self { desk, running, source, observer, around, settled: false }
+        Self { desk, running, source, observer, around, settled: false, started: Instant::now() }
     }
 
     /// Analyses bands from now on, for snapshots.
@@ -95,13 +99,21 @@ impl Session {
 
     /// Keeps the pipes flowing and says how things are. To be called at least ten times a second.
     pub fn step(&mut self) -> Snapshot {
+        self.step_at(self.started.elapsed())
+    }
+
+    /// The same at another time since the start, for a session that runs faster than the clock.
+    pub fn step_at(&mut self, now: Duration) -> Snapshot {
+        self.around.health = self.running.tend(now);
         self.settled = self.desk.service();
         let counters = self.running.counters();
         self.around.missed_frames = counters.missed.load(Relaxed);
         self.around.dropped_frames = counters.dropped.load(Relaxed);
-        if let Source::Live(capture) = &self.source {
-            self.around.dropped_frames += capture.lost_frames();
-        }
+        self.around.dropped_frames += match &self.source {
+            Source::Files(_) => 0,
+            Source::Live(capture) => capture.lost_frames(),
+            Source::Linked(lost) => lost.load(Relaxed),
+        };
         self.observer.snapshot(&self.desk, &self.around)
     }
 
@@ -146,6 +158,7 @@ impl Session {
         let fed = match self.source {
             Source::Files(feed) => feed.finish(),
             Source::Live(capture) => capture.failure().map_or(Ok(()), Err),
+            Source::Linked(_) => Ok(()),
         };
         self.desk.service();
         let meters = last?.unwrap_or(*self.desk.meters());

@@ -233,6 +233,10 @@ pub struct EngineState {
     pub worst_load: f64,
     /// Mean of the same.
     pub mean_load: f64,
+    /// How the devices are: `running`, `stalled`, `waiting for device` or `reopening`.
+    pub devices: &'static str,
+    /// How often sound came back after devices were lost.
+    pub recoveries: u64,
     /// Frames of input that were not there in time, since the start.
     pub missed_frames: u64,
     /// Frames of input that came too late, since the start.

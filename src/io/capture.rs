@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
-use ringbuf::HeapRb;
 use ringbuf::traits::{Observer, Producer, Split};
+use ringbuf::{HeapProd, HeapRb};
 
+use super::berth::{Berth, Pass};
 use super::device::Device;
 use super::driver::{Inlet, Slack};
 use super::error::IoError;
@@ -17,6 +18,13 @@ const RING_FRAMES: usize = 1 << 15;
 /// What may pile up beyond the margin before it counts as old sound, frames.
 const PILE: usize = 2048;
 
+/// What a capture callback pushes into. It outlives the stream: the next one goes on with the same ring.
+pub struct Intake {
+    ring: HeapProd<f32>,
+    channels: usize,
+    lost: Arc<AtomicU64>,
+}
+
 /// A capture device that was opened.
 pub struct Capture {
     stream: CaptureStream,
@@ -25,25 +33,11 @@ pub struct Capture {
     name: String,
 }
 
-impl Capture {
-    /// Opens a device, paused. `margin` is what should wait in the ring beyond one block.
-    ///
-    /// # Errors
-    /// The device refuses: it says what it offers.
-    pub fn open(device: &Device, request: &CaptureRequest, margin: usize) -> Result<(Self, Inlet), IoError> {
-        let channels = request.channels.len();
-        let (mut ring, out) = HeapRb::<f32>::new(RING_FRAMES * channels).split();
-        let lost = Arc::new(AtomicU64::new(0));
-        let counter = Arc::clone(&lost);
-        let push = move |samples: &[f32]| {
-            // Whole frames only, so that channels never change places.
-            let room = ring.vacant_len() / channels * channels;
-            let (fits, over) = samples.split_at(samples.len().min(room));
-            ring.push_slice(fits);
-            counter.fetch_add((over.len() / channels) as u64, Relaxed);
-        };
-        let faults = Arc::new(Faults::default());
-        let stream = stream::capture(device, request, push, Arc::clone(&faults))?;
+impl Intake {
+    /// A ring for so many channels. `margin` is what should wait in it beyond one block.
+    #[must_use]
+    pub fn new(channels: usize, margin: usize) -> (Self, Inlet) {
+        let (ring, out) = HeapRb::<f32>::new(RING_FRAMES * channels).split();
         let inlet = Inlet {
             ring: out,
             channels,
@@ -51,6 +45,34 @@ impl Capture {
             failed: Arc::new(AtomicBool::new(false)),
             slack: Some(Slack { margin, most: margin + PILE }),
         };
+        (Self { ring, channels, lost: Arc::default() }, inlet)
+    }
+
+    /// `[audio]` Interleaved samples; those that find the ring full are lost and counted.
+    pub fn push(&mut self, samples: &[f32]) {
+        // Whole frames only, so that channels never change places.
+        let room = self.ring.vacant_len() / self.channels * self.channels;
+        let (fits, over) = samples.split_at(samples.len().min(room));
+        self.ring.push_slice(fits);
+        self.lost.fetch_add((over.len() / self.channels) as u64, Relaxed);
+    }
+
+    /// Frames that found the ring full.
+    #[must_use]
+    pub fn lost(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.lost)
+    }
+}
+
+impl Capture {
+    /// Opens a device, paused. `margin` is what should wait in the ring beyond one block.
+    ///
+    /// # Errors
+    /// The device refuses: it says what it offers.
+    pub fn open(device: &Device, request: &CaptureRequest, margin: usize) -> Result<(Self, Inlet), IoError> {
+        let (intake, inlet) = Intake::new(request.channels.len(), margin);
+        let lost = intake.lost();
+        let (stream, faults) = attach(device, request, Berth::new(Box::new(intake)).pass())?;
         Ok((Self { stream, faults, lost, name: device.name().to_owned() }, inlet))
     }
 
@@ -73,4 +95,19 @@ impl Capture {
     pub fn lost_frames(&self) -> u64 {
         self.lost.load(Relaxed)
     }
+}
+
+/// Opens a device, paused, that pushes into a ring which was there before.
+///
+/// # Errors
+/// The device refuses: it says what it offers.
+pub fn attach(
+    device: &Device,
+    request: &CaptureRequest,
+    mut pass: Pass<Intake>,
+) -> Result<(CaptureStream, Arc<Faults>), IoError> {
+    let faults = Arc::new(Faults::default());
+    let push = move |samples: &[f32]| _ = pass.with(|intake, _| intake.push(samples));
+    let stream = stream::capture(device, request, push, Arc::clone(&faults))?;
+    Ok((stream, faults))
 }

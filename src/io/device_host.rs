@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::berth::Berth;
 use super::device::Device;
 use super::driver::{Counters, Driver};
 use super::error::IoError;
@@ -22,6 +23,7 @@ pub struct DeviceHost {
 struct DeviceRun {
     /// Dropping it ends the callbacks.
     _stream: PlaybackStream,
+    berth: Arc<Berth<Driver>>,
     faults: Arc<Faults>,
     counters: Arc<Counters>,
     name: String,
@@ -39,9 +41,10 @@ impl Host for DeviceHost {
     fn start(self: Box<Self>, driver: Driver) -> Result<Box<dyn Running>, IoError> {
         let counters = driver.counters();
         let faults = Arc::new(Faults::default());
-        let stream = stream::playback(&self.device, &self.request, driver, Arc::clone(&faults))?;
+        let berth = Berth::new(Box::new(driver));
+        let stream = stream::playback(&self.device, &self.request, berth.pass(), Arc::clone(&faults))?;
         stream.start()?;
-        Ok(Box::new(DeviceRun { _stream: stream, faults, counters, name: self.name() }))
+        Ok(Box::new(DeviceRun { _stream: stream, berth, faults, counters, name: self.name() }))
     }
 }
 
@@ -55,6 +58,7 @@ impl Running for DeviceRun {
     }
 
     fn stop(self: Box<Self>, _: Ending) -> Result<Option<Meters>, IoError> {
-        self.faults.fatal().map_or(Ok(None), |fatal| Err(fatal.error(&self.name)))
+        let last = self.berth.clear().map(|mut driver| driver.meters());
+        self.faults.fatal().map_or(Ok(last), |fatal| Err(fatal.error(&self.name)))
     }
 }

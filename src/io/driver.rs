@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Acquire, Ordering::Rela
 use ringbuf::HeapCons;
 use ringbuf::traits::{Consumer, Observer};
 
+use crate::dsp::TICK;
 use crate::dsp::limiter::Limited;
 use crate::engine::doorway::Processor;
 use crate::engine::meters::Meters;
@@ -65,6 +66,8 @@ pub struct Driver {
     inlet: Option<Inlet>,
     primed: bool,
     scratch: Box<[f32]>,
+    /// Frames to be silent yet: what the look-ahead holds is from before a break.
+    hush: usize,
     counters: Arc<Counters>,
 }
 
@@ -73,7 +76,7 @@ impl Driver {
     #[must_use]
     pub fn new(processor: Processor, inlet: Option<Inlet>) -> Self {
         let scratch = super::silence(MAX_BLOCK * processor.channels().max(1));
-        Self { processor, inlet, primed: false, scratch, counters: Arc::default() }
+        Self { processor, inlet, primed: false, scratch, hush: 0, counters: Arc::default() }
     }
 
     /// The counters, to be read while it runs.
@@ -143,6 +146,16 @@ impl Driver {
         self.processor.meters()
     }
 
+    /// `[audio]` Another stream takes over: what waits of the input is old, and the output rises from silence by a
+    /// ramp. At the very first start there is nothing to come back from.
+    pub fn resume(&mut self) {
+        if self.counters.made.load(Relaxed) > 0 {
+            self.primed = false;
+            self.hush = self.processor.latency() + TICK;
+            self.processor.restart();
+        }
+    }
+
     /// `[audio]` Fills interleaved stereo samples, full scale = 1.0, with what the limiter made.
     pub fn fill(&mut self, samples: &mut [f32]) {
         let frames = samples.len() / 2;
@@ -152,6 +165,10 @@ impl Driver {
                 *place = sample as f32;
             }
         });
+        let hush = self.hush.min(frames);
+        self.hush -= hush;
+        let (silent, _) = samples.split_at_mut(2 * hush);
+        silent.fill(0.0);
     }
 
     /// `[audio]` Takes up to `frames` frames into the scratch and returns how many samples that were.

@@ -2,6 +2,7 @@
 //! is one, else a clock thread. A new back end is one more `Host`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::driver::{Counters, Driver};
 use super::error::IoError;
@@ -31,6 +32,13 @@ pub trait Running {
     /// What went missing so far, and how far it is.
     fn counters(&self) -> &Arc<Counters>;
 
+    /// Looks after the devices: notices those that are gone or stand still, and opens them anew. To be called often;
+    /// `now` is the time since the start. Where nothing can be lost there is nothing to do.
+    fn tend(&mut self, now: Duration) -> Health {
+        let _ = now;
+        Health::default()
+    }
+
     /// Stops and closes both ends; files become whole or vanish here. Returns the last meters where the engine
     /// can be asked for them.
     ///
@@ -57,4 +65,42 @@ pub enum State {
     Ended,
     /// A device vanished or a file failed; [`Running::stop`] says why.
     Failed,
+}
+
+/// How the devices of a run are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Health {
+    /// In one word.
+    pub link: Link,
+    /// What is to be said about it, in one line; none while all is well.
+    pub line: Option<String>,
+    /// How often sound came back after devices were lost.
+    pub recoveries: u64,
+}
+
+/// The devices of a run, in one word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Link {
+    /// Their callbacks come.
+    #[default]
+    Running,
+    /// They are there, and their callbacks have stopped: mostly that passes.
+    Stalled,
+    /// One of them is gone; it is looked for.
+    Waiting,
+    /// Old streams are closed and new ones opened.
+    Reopening,
+}
+
+impl Link {
+    /// The word, for screen and protocol.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Stalled => "stalled",
+            Self::Waiting => "waiting for device",
+            Self::Reopening => "reopening",
+        }
+    }
 }

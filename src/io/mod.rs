@@ -10,6 +10,7 @@
 //!                         ─ faults: atomics, read by who supervises
 //! ```
 
+pub mod berth;
 mod callback;
 pub mod capture;
 mod choice;
@@ -20,6 +21,7 @@ pub mod decode;
 pub mod device;
 pub mod device_host;
 pub mod driver;
+pub mod duplex;
 pub mod error;
 pub mod faults;
 pub mod feed;

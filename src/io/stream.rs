@@ -9,6 +9,7 @@ use std::time::Duration;
 use cpal::traits::{DeviceTrait, StreamTrait};
 use cpal::{BufferSize, SampleFormat, StreamConfig};
 
+use super::berth::Pass;
 use super::callback::{Capture, Playback};
 use super::device::Device;
 use super::driver::Driver;
@@ -92,22 +93,30 @@ pub fn capture(
     Running::new(built, device, config, format).map(CaptureStream)
 }
 
-/// Opens a device for playing: paused until [`PlaybackStream::start`]. Its callback drives the engine; nothing else
-/// can reach a device, so nothing is played that did not pass the limiter.
+/// Opens a device for playing: paused until [`PlaybackStream::start`]. Its callback borrows the engine for every block
+/// and is silent when it is not to be had; nothing else can reach a device, so nothing is played that did not pass the
+/// limiter.
 ///
 /// # Errors
 /// As [`capture`].
 pub fn playback(
     device: &Device,
     request: &PlaybackRequest,
-    mut driver: Driver,
+    mut pass: Pass<Driver>,
     faults: Arc<Faults>,
 ) -> Result<PlaybackStream, IoError> {
     let needed = request.channels.iter().max().map_or(0, |&top| top + 1);
     let asked =
         Asked { rate: request.rate, buffer_frames: request.buffer_frames, needed, total: request.total };
     let (config, format) = quiet(|| offer::settle(device, &asked))?;
-    let render = move |block: &mut [f32]| driver.fill(block);
+    let render = move |block: &mut [f32]| {
+        pass.with(|driver, first| {
+            if first {
+                driver.resume();
+            }
+            driver.fill(block);
+        });
+    };
     let body = Playback::new(usize::from(config.channels), request.channels, request.seed, render);
     let built = quiet(|| dispatch(format, BuildPlayback { device, config, body, faults }));
     Running::new(built, device, config, format).map(PlaybackStream)
@@ -160,7 +169,11 @@ struct BuildCapture<'a, P> {
 impl<P: FnMut(&[f32]) + Send + 'static> Build for BuildCapture<'_, P> {
     fn build<S: Pcm>(self) -> Result<cpal::Stream, cpal::Error> {
         let Self { device, config, mut body, faults } = self;
-        let data = move |samples: &[S], _: &cpal::InputCallbackInfo| body.run(samples);
+        let beats = Arc::clone(&faults);
+        let data = move |samples: &[S], _: &cpal::InputCallbackInfo| {
+            beats.beat();
+            body.run(samples);
+        };
         let fault = move |e: cpal::Error| faults.note(e.kind());
         device.inner.build_input_stream(config, data, fault, Some(OPEN_DEADLINE))
     }
@@ -176,7 +189,11 @@ struct BuildPlayback<'a, R> {
 impl<R: FnMut(&mut [f32]) + Send + 'static> Build for BuildPlayback<'_, R> {
     fn build<S: Pcm>(self) -> Result<cpal::Stream, cpal::Error> {
         let Self { device, config, mut body, faults } = self;
-        let data = move |samples: &mut [S], _: &cpal::OutputCallbackInfo| body.run(samples);
+        let beats = Arc::clone(&faults);
+        let data = move |samples: &mut [S], _: &cpal::OutputCallbackInfo| {
+            beats.beat();
+            body.run(samples);
+        };
         let fault = move |e: cpal::Error| faults.note(e.kind());
         device.inner.build_output_stream(config, data, fault, Some(OPEN_DEADLINE))
     }

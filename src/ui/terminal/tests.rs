@@ -107,6 +107,8 @@ fn snapshot() -> Snapshot {
             latency_frames: 312,
             worst_load: 0.31,
             mean_load: 0.12,
+            devices: "running",
+            recoveries: 0,
             missed_frames: 0,
             dropped_frames: 0,
             faults: 0,
