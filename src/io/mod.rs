@@ -34,6 +34,7 @@ pub mod outlet;
 pub mod pcm;
 mod quiet;
 pub mod resample;
+pub mod scripted;
 pub mod source;
 pub mod stems;
 pub mod stream;
