@@ -18,6 +18,7 @@ pub mod picture;
 pub mod presets;
 pub mod render;
 pub mod selftest;
+pub mod soak;
 pub mod sound;
 pub mod stages;
 pub mod table;
@@ -66,7 +67,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Call::Calibrate(options) => calibrate::run(&options),
         Call::Selftest(options) => selftest::run(&options),
         Call::Doctor(_) => Err(NotBuilt("`foldback doctor`".into()).into()),
-        Call::Soak(_) => Err(NotBuilt("`foldback soak`".into()).into()),
+        Call::Soak(options) => soak::run(&options),
         Call::Abx(options) => abx::run(&options),
     };
     match result {

@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::calibrate::options::CalibrateOptions;
 use super::export::ExportOptions;
 use super::import::ImportOptions;
+use super::soak::SoakOptions;
 use super::sound::SoundOptions;
 use crate::io::outlet::Tap;
 
@@ -45,8 +46,8 @@ pub enum Call {
     Selftest(SelftestOptions),
     /// Measure latency and find the best settings (not built yet).
     Doctor(Anything),
-    /// Long run with random commands and faults (not built yet).
-    Soak(Anything),
+    /// Long run on a scripted sound system with random commands and faults, faster than real time.
+    Soak(SoakOptions),
     /// Blind test: can you tell two devices apart (ABX), or which of several do you prefer?
     Abx(AbxOptions),
 }

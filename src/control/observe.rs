@@ -78,6 +78,11 @@ impl Observer {
         self.spectra.as_ref().map(LiveSpectra::programme)
     }
 
+    /// Levels of the monitor mix since the last call; none when nobody watches.
+    pub fn mix_levels(&mut self) -> Vec<f64> {
+        self.spectra.as_mut().map_or_else(Vec::new, LiveSpectra::mix_levels)
+    }
+
     /// Reads the desk. To be called after each [`Desk::service`].
     pub fn snapshot(&mut self, desk: &Desk, around: &Surroundings) -> Snapshot {
         let meters = *desk.meters();

@@ -3,6 +3,7 @@
 use crate::control::command::Command;
 use crate::control::desk::Desk;
 use crate::control::error::DeskError;
+use crate::control::feedback::{Guard, Verdict};
 use crate::control::level_rule::LevelRule;
 use crate::control::observe::{Observer, Surroundings};
 use crate::control::snapshot::Snapshot;
@@ -18,6 +19,14 @@ use std::time::{Duration, Instant};
 
 /// How long a fade-out may take to leave the program: the mute ramp, the look-ahead and a few large buffers.
 const FADE_OUT: Duration = Duration::from_millis(100);
+
+/// A limiter that takes off more holds the level, dB.
+const HELD_DB: f64 = 0.5;
+/// A converter at its end, dBFS.
+const FULL_DB: f64 = -0.1;
+
+/// What is said when it is sure.
+const FEEDBACK: &str = "muted: the output comes back as input (feedback). Turn the gain down or the microphone away, then unmute";
 
 /// Less than this says nothing about a mix.
 const LEAST_HEARD: Seconds = Seconds(1.0);
@@ -41,6 +50,7 @@ pub struct Session {
     around: Surroundings,
     settled: bool,
     started: Instant,
+    guard: Guard,
 }
 
 impl Session {
@@ -49,7 +59,16 @@ impl Session {
     pub fn new(desk: Desk, running: Box<dyn Running>, source: Source, input: String, output: String) -> Self {
         let observer = Observer::new(desk.rate());
         let around = Surroundings { input, output, ..Surroundings::default() };
-        Self { desk, running, source, observer, around, settled: false, started: Instant::now() }
+        Self {
+            desk,
+            running,
+            source,
+            observer,
+            around,
+            settled: false,
+            started: Instant::now(),
+            guard: Guard::default(),
+        }
     }
 
     /// Analyses bands from now on, for snapshots.
@@ -64,6 +83,9 @@ impl Session {
     /// # Errors
     /// One line; nothing has changed then.
     pub fn apply(&mut self, command: &Command) -> Result<(), DeskError> {
+        if matches!(command, Command::Mute(_)) {
+            self.guard.forget();
+        }
         let result = self.prepare_match(command).and_then(|()| self.desk.apply(command));
         self.around.notice = result.as_ref().err().map(ToString::to_string);
         result
@@ -114,7 +136,31 @@ impl Session {
             Source::Live(capture) => capture.lost_frames(),
             Source::Linked(lost) => lost.load(Relaxed),
         };
-        self.observer.snapshot(&self.desk, &self.around)
+        let mut snapshot = self.observer.snapshot(&self.desk, &self.around);
+        self.guard(&mut snapshot);
+        snapshot
+    }
+
+    /// Mutes what comes back as input. Files cannot.
+    fn guard(&mut self, snapshot: &mut Snapshot) {
+        let levels = self.observer.mix_levels();
+        if matches!(self.source, Source::Files(_)) {
+            return;
+        }
+        let played = &snapshot.played;
+        let reduction = played.limiter_reduction_db.max(played.slow_reduction_db);
+        let at_the_end = snapshot.strips.iter().any(|strip| strip.heard && strip.peak_dbfs > FULL_DB);
+        let held = reduction > HELD_DB || at_the_end;
+        let (mute, line) = match self.guard.hear(&levels, held, snapshot.muted) {
+            Verdict::Quiet => return,
+            Verdict::Suspected => (true, Some("muted for a moment: this may be feedback")),
+            Verdict::Innocent => (false, None),
+            Verdict::Feedback => (true, Some(FEEDBACK)),
+        };
+        // Muting never fails.
+        let _ = self.desk.apply(&Command::Mute(mute));
+        self.around.notice = line.map(str::to_owned);
+        (snapshot.muted, snapshot.notice) = (mute, self.around.notice.clone());
     }
 
     /// Whether it still goes on.

@@ -12,7 +12,7 @@ use crate::io::faults::Faults;
 use crate::io::pcm::{Dither, Pcm};
 
 /// Errors of a hot loop between two callbacks.
-const STORM: usize = 20;
+const STORM: usize = 2;
 
 /// The way from the output back to the input.
 #[derive(Debug, Clone)]
