@@ -20,6 +20,7 @@ pub mod presets;
 pub mod render;
 pub mod resume;
 pub mod selftest;
+pub mod soak;
 pub mod sound;
 pub mod stages;
 pub mod table;
@@ -33,20 +34,8 @@ use clap::{CommandFactory, FromArgMatches};
 use args::{Arguments, Call};
 use resume::Given;
 
-/// Exit status of a wrong call and of what is not built yet.
+/// Exit status of a wrong call.
 const USAGE: u8 = 2;
-
-/// Asked for something that the contract names and this version does not have.
-#[derive(Debug)]
-pub struct NotBuilt(pub String);
-
-impl std::fmt::Display for NotBuilt {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} is not built yet", self.0)
-    }
-}
-
-impl std::error::Error for NotBuilt {}
 
 /// Runs the program with these arguments, the first being its own name. Errors are one line on stderr.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -74,7 +63,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Call::Calibrate(options) => calibrate::run(&options),
         Call::Selftest(options) => selftest::run(&options),
         Call::Doctor(options) => doctor::run(&options),
-        Call::Soak(_) => Err(NotBuilt("`foldback soak`".into()).into()),
+        Call::Soak(options) => soak::run(&options),
         Call::Abx(options) => abx::run(&options),
     };
     match result {
@@ -82,7 +71,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("foldback: {}", one_line(&error));
-            if error.is::<NotBuilt>() { ExitCode::from(USAGE) } else { ExitCode::FAILURE }
+            ExitCode::FAILURE
         }
     }
 }

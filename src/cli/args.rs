@@ -10,6 +10,7 @@ use super::calibrate::options::CalibrateOptions;
 use super::doctor::DoctorOptions;
 use super::export::ExportOptions;
 use super::import::ImportOptions;
+use super::soak::SoakOptions;
 use super::sound::SoundOptions;
 use crate::io::outlet::Tap;
 
@@ -46,8 +47,8 @@ pub enum Call {
     Selftest(SelftestOptions),
     /// Measure the true latency through a loopback cable and find the smallest buffer that holds.
     Doctor(DoctorOptions),
-    /// Long run with random commands and faults (not built yet).
-    Soak(Anything),
+    /// Long run on a scripted sound system with random commands and faults, faster than real time.
+    Soak(SoakOptions),
     /// Blind test: can you tell two devices apart (ABX), or which of several do you prefer?
     Abx(AbxOptions),
 }
@@ -56,14 +57,6 @@ impl Default for Call {
     fn default() -> Self {
         Self::Live(LiveOptions::default())
     }
-}
-
-/// Arguments of what is not built yet.
-#[derive(Debug, Args)]
-pub struct Anything {
-    /// Not read.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    pub rest: Vec<std::ffi::OsString>,
 }
 
 /// Options of `foldback live`.

@@ -1,6 +1,7 @@
 //! `foldback live`: a source, the engine, a host and a front end.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -17,14 +18,17 @@ use crate::control::desk::Desk;
 use crate::control::level_rule::LevelRule;
 use crate::control::session::{Session, Source};
 use crate::control::setup::Setup;
+use crate::control::supervisor::Supervisor;
 use crate::engine::slot::Place;
-use crate::io::capture::{Capture, Clock};
+use crate::io::capture::{self, Capture};
 use crate::io::clock::ClockHost;
 use crate::io::clocks;
-use crate::io::device_host::DeviceHost;
 use crate::io::driver::Driver;
+use crate::io::duplex::{DeviceDuplex, Plug};
+use crate::io::error::IoError;
 use crate::io::feed::Feed;
-use crate::io::host::{Ending, Host};
+use crate::io::host::{Ending, Host, Running};
+use crate::io::intake::{Clock, Intake};
 use crate::io::outlet::{FileEnd, Outlet};
 use crate::io::stream::{CaptureRequest, PlaybackRequest};
 use crate::ui::{FRONTS, Front, Wiring};
@@ -89,26 +93,43 @@ pub(super) fn run_with(
     // Before anything is written: from here on Ctrl-C ends what is written as it should.
     let stop = interrupt_flag()?;
     let clock = clock(&input, &output, rate);
-    let host = host(options, output, rate, duration)?;
+    let calibrated = desk.calibrated() || desk.calibration().is_some();
+    let end = end(options, output, rate, duration, !calibrated)?;
     let mut log = options.log.as_deref().map(Log::create).transpose()?;
-    let words = (options.input.join(" "), host.name());
+    let words = (options.input.join(" "), end.name());
 
     let (source, running) = match input {
         Input::Files(stems) => {
             let (feed, inlet) = Feed::start(*stems);
-            (Source::Files(feed), host.start(Driver::new(processor, Some(inlet)))?)
+            (Source::Files(feed), end.start(Driver::new(processor, Some(inlet)))?)
         }
         Input::Live { device, channels, rate } => {
-            let request = CaptureRequest { rate, buffer_frames: options.buffer, channels };
+            let mut request = CaptureRequest { rate, buffer_frames: options.buffer, channels };
+            request.rate = capture::rate_of(&device, &request, clock);
             let margin = if device.runs_in_cycles() {
                 0
             } else {
                 options.buffer.map_or(USUAL_MARGIN, |frames| frames as usize)
             };
-            let (capture, inlet) = Capture::open(&device, &request, margin, clock)?;
-            let running = host.start(Driver::new(processor, Some(inlet)))?;
-            capture.start()?;
-            (Source::Live(capture), running)
+            match end {
+                End::Clock(host) => {
+                    let (capture, inlet) = Capture::open(&device, &request, margin, clock)?;
+                    let running = host.start(Driver::new(processor, Some(inlet)))?;
+                    capture.start()?;
+                    (Source::Live(capture), running)
+                }
+                End::Device(output) => {
+                    let (intake, inlet) = Intake::new(request.channels.len(), request.rate, margin, clock);
+                    let gauge = intake.gauge();
+                    let word = options.input.first().cloned();
+                    let input = Some(Plug::new(device, options.host.clone(), word, request, true));
+                    let driver = Driver::new(processor, Some(inlet));
+                    let devices = Arc::new(DeviceDuplex { output: *output, input });
+                    let running: Box<dyn Running> =
+                        Box::new(Supervisor::start(devices, driver, Some(intake))?);
+                    (Source::Linked(gauge), running)
+                }
+            }
         }
     };
     let mut session = Session::new(desk, running, source, words.0, words.1);
@@ -152,30 +173,60 @@ fn clock(input: &Input, output: &Output, rate: SampleRate) -> Clock {
     }
 }
 
-fn host(
+/// What drives the engine.
+enum End {
+    /// A clock: no device can be lost.
+    Clock(Box<ClockHost>),
+    /// A device that may come and go.
+    Device(Box<Plug<PlaybackRequest>>),
+}
+
+impl End {
+    fn name(&self) -> String {
+        match self {
+            Self::Clock(host) => host.name(),
+            Self::Device(plug) => plug.name().to_owned(),
+        }
+    }
+
+    /// With files for an input.
+    fn start(self, driver: Driver) -> Result<Box<dyn Running>, IoError> {
+        match self {
+            Self::Clock(host) => host.start(driver),
+            Self::Device(output) => {
+                let devices = Arc::new(DeviceDuplex { output: *output, input: None });
+                Ok(Box::new(Supervisor::start(devices, driver, None)?))
+            }
+        }
+    }
+}
+
+fn end(
     options: &LiveOptions,
     output: Output,
     rate: SampleRate,
     duration: Option<Duration>,
-) -> Result<Box<dyn Host>> {
+    follow: bool,
+) -> Result<End> {
     let block = options.buffer.map_or(USUAL_BLOCK, |frames| frames as usize);
     let limit = duration.map(|duration| Seconds(duration.as_secs_f64()).frames(rate) as u64);
     let clock = |outlet, paced, name| ClockHost { rate, block, paced, limit, outlet, observer: None, name };
     Ok(match output {
-        Output::Null => Box::new(clock(Outlet::Null, true, "null output".to_owned())),
+        Output::Null => End::Clock(Box::new(clock(Outlet::Null, true, "null output".to_owned()))),
         Output::File(path) => {
             let outlet = Outlet::Playback(FileEnd::create(Path::new(&path), rate)?);
-            Box::new(clock(outlet, false, path))
+            End::Clock(Box::new(clock(outlet, false, path)))
         }
-        Output::Device { device, channels } => Box::new(DeviceHost {
-            device,
-            request: PlaybackRequest {
+        Output::Device { device, channels } => {
+            let request = PlaybackRequest {
                 rate,
                 buffer_frames: options.buffer,
                 channels,
                 total: None,
                 seed: options.sound.seed,
-            },
-        }),
+            };
+            let (host, word) = (options.host.clone(), options.output.clone());
+            End::Device(Box::new(Plug::new(device, host, word, request, follow)))
+        }
     })
 }

@@ -15,6 +15,7 @@ use crate::engine::knobs::{self, KnobId};
 use crate::engine::link::Watch;
 use crate::engine::meters::{EarLevels, PlayedLevels};
 use crate::engine::slot::Place;
+use crate::io::host::Health;
 use crate::units::{Db, DbSpl, Pascals, SampleRate};
 
 /// The recent past of everything that is shown as a level over a span.
@@ -49,6 +50,8 @@ pub struct Surroundings {
     pub dropped_frames: u64,
     /// What was done last.
     pub news: Option<String>,
+    /// How the devices are.
+    pub health: Health,
     /// What went wrong last.
     pub notice: Option<String>,
 }
@@ -80,6 +83,11 @@ impl Observer {
     #[must_use]
     pub fn programme(&self) -> Option<Programme> {
         self.spectra.as_ref().map(LiveSpectra::programme)
+    }
+
+    /// Levels of the monitor mix since the last call; none when nobody watches.
+    pub fn mix_levels(&mut self) -> Vec<f64> {
+        self.spectra.as_mut().map_or_else(Vec::new, LiveSpectra::mix_levels)
     }
 
     /// Reads the desk. To be called after each [`Desk::service`].
@@ -147,6 +155,8 @@ impl Observer {
                 mean_load: meters.load.mean,
                 last_load: meters.load.last,
                 xruns: around.xruns,
+                devices: around.health.link.word(),
+                recoveries: around.health.recoveries,
                 missed_frames: around.missed_frames,
                 dropped_frames: around.dropped_frames,
                 faults: meters.faults,
@@ -157,7 +167,8 @@ impl Observer {
             session_file: desk.session_file().map(|file| file.display().to_string()),
             obeyed: desk.is_obeyed(),
             news: around.news.clone(),
-            notice: around.notice.clone(),
+            // A device that is gone matters more than a word that was not understood.
+            notice: around.health.line.clone().or_else(|| around.notice.clone()),
         }
     }
 }

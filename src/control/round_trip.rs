@@ -177,5 +177,5 @@ impl RoundTrip {
 
 /// Frames missed and dropped since the start.
 fn lost(counters: &Arc<Counters>, capture: &Capture) -> [u64; 2] {
-    [counters.missed.load(Relaxed), counters.dropped.load(Relaxed) + capture.lost_frames()]
+    [counters.missed.load(Relaxed), counters.dropped.load(Relaxed) + capture.gauge().lost_frames()]
 }

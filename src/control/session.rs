@@ -1,37 +1,39 @@
 //! A running session: the desk, what drives the engine, and what feeds it.
 
+mod source;
+
+pub use source::Source;
+
 use crate::control::command::Command;
 use crate::control::desk::Desk;
 use crate::control::error::DeskError;
+use crate::control::feedback::{Guard, Verdict};
 use crate::control::keeper::Keeper;
-use crate::control::latency::Ways;
 use crate::control::level_rule::LevelRule;
 use crate::control::observe::{Observer, Surroundings};
 use crate::control::reload::Reloader;
 use crate::control::snapshot::Snapshot;
 use crate::engine::meters::Meters;
-use crate::io::capture::Capture;
 use crate::io::error::IoError;
-use crate::io::feed::Feed;
 use crate::io::host::{Ending, Running, State};
 use crate::units::Seconds;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a fade-out may take to leave the program: the mute ramp, the look-ahead and a few large buffers.
 const FADE_OUT: Duration = Duration::from_millis(100);
 
+/// A limiter that takes off more holds the level, dB.
+const HELD_DB: f64 = 0.5;
+/// A converter at its end, dBFS.
+const FULL_DB: f64 = -0.1;
+
+/// What is said when it is sure.
+const FEEDBACK: &str = "muted: the output comes back as input (feedback). Turn the gain down or the microphone away, then unmute";
+
 /// Less than this says nothing about a mix.
 const LEAST_HEARD: Seconds = Seconds(1.0);
-
-/// What feeds the engine; kept alive as long as the session.
-pub enum Source {
-    /// Files, read ahead by a thread.
-    Files(Feed),
-    /// A capture device.
-    Live(Capture),
-}
 
 /// The handle of every front end.
 pub struct Session {
@@ -44,6 +46,8 @@ pub struct Session {
     around: Surroundings,
     settled: bool,
     hushed: bool,
+    started: Instant,
+    guard: Guard,
 }
 
 impl Session {
@@ -52,8 +56,19 @@ impl Session {
     pub fn new(desk: Desk, running: Box<dyn Running>, source: Source, input: String, output: String) -> Self {
         let observer = Observer::new(desk.rate());
         let around = Surroundings { input, output, ..Surroundings::default() };
-        let (reloader, keeper) = (Reloader::default(), Keeper::default());
-        Self { desk, running, source, observer, reloader, keeper, around, settled: false, hushed: false }
+        Self {
+            desk,
+            running,
+            source,
+            observer,
+            reloader: Reloader::default(),
+            keeper: Keeper::default(),
+            around,
+            settled: false,
+            hushed: false,
+            started: Instant::now(),
+            guard: Guard::default(),
+        }
     }
 
     /// Analyses bands from now on, for snapshots.
@@ -68,6 +83,9 @@ impl Session {
     /// # Errors
     /// One line; nothing has changed then.
     pub fn apply(&mut self, command: &Command) -> Result<(), DeskError> {
+        if matches!(command, Command::Mute(_)) {
+            self.guard.forget();
+        }
         let result = self.prepare_match(command).and_then(|()| self.desk.apply(command));
         self.around.notice = result.as_ref().err().map(ToString::to_string);
         self.around.news = match (command, self.desk.session_file()) {
@@ -136,6 +154,12 @@ impl Session {
 
     /// Keeps the pipes flowing and says how things are. To be called at least ten times a second.
     pub fn step(&mut self) -> Snapshot {
+        self.step_at(self.started.elapsed())
+    }
+
+    /// The same at another time since the start, for a session that runs faster than the clock.
+    pub fn step_at(&mut self, now: Duration) -> Snapshot {
+        self.around.health = self.running.tend(now);
         if !self.hushed {
             self.read_changed_files();
             self.around.notice = self.keeper.keep(&self.desk, false).or(self.around.notice.take());
@@ -144,28 +168,40 @@ impl Session {
         let counters = self.running.counters();
         self.around.missed_frames = counters.missed.load(Relaxed);
         self.around.dropped_frames = counters.dropped.load(Relaxed);
+        self.around.dropped_frames += self.source.lost_frames();
         self.around.xruns = counters.xruns.load(Relaxed);
-        self.around.ways = Ways {
-            playback: self.running.opened(),
-            waiting: counters.waiting.load(Relaxed),
-            ..Ways::default()
-        };
-        if let Source::Live(capture) = &self.source {
-            self.around.dropped_frames += capture.lost_frames();
-            self.around.ways.capture = Some(capture.opened());
-            self.around.ways.between = capture.clocks();
-            self.around.ways.resampler = capture.resampler_latency();
+        self.around.ways = self.source.ways(self.running.as_ref());
+        let mut snapshot = self.observer.snapshot(&self.desk, &self.around);
+        self.guard(&mut snapshot);
+        snapshot
+    }
+
+    /// Mutes what comes back as input. Files cannot.
+    fn guard(&mut self, snapshot: &mut Snapshot) {
+        let levels = self.observer.mix_levels();
+        if !self.source.is_live() {
+            return;
         }
-        self.observer.snapshot(&self.desk, &self.around)
+        let played = &snapshot.played;
+        let reduction = played.limiter_reduction_db.max(played.slow_reduction_db);
+        let at_the_end = snapshot.strips.iter().any(|strip| strip.heard && strip.peak_dbfs > FULL_DB);
+        let held = reduction > HELD_DB || at_the_end;
+        let (mute, line) = match self.guard.hear(&levels, held, snapshot.muted) {
+            Verdict::Quiet => return,
+            Verdict::Suspected => (true, Some("muted for a moment: this may be feedback")),
+            Verdict::Innocent => (false, None),
+            Verdict::Feedback => (true, Some(FEEDBACK)),
+        };
+        // Muting never fails.
+        let _ = self.desk.apply(&Command::Mute(mute));
+        self.around.notice = line.map(str::to_owned);
+        (snapshot.muted, snapshot.notice) = (mute, self.around.notice.clone());
     }
 
     /// Whether it still goes on.
     #[must_use]
     pub fn state(&self) -> State {
-        match &self.source {
-            Source::Live(capture) if capture.failure().is_some() => State::Failed,
-            _ => self.running.state(),
-        }
+        if self.source.failure().is_some() { State::Failed } else { self.running.state() }
     }
 
     /// Whether all that was asked for was in place at the last step.
@@ -201,10 +237,7 @@ impl Session {
         }
         let last = self.running.stop(ending);
         self.keeper.finish();
-        let fed = match self.source {
-            Source::Files(feed) => feed.finish(),
-            Source::Live(capture) => capture.failure().map_or(Ok(()), Err),
-        };
+        let fed = self.source.finish();
         self.desk.service();
         let meters = last?.unwrap_or(*self.desk.meters());
         fed?;

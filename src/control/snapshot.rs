@@ -259,6 +259,10 @@ pub struct EngineState {
     pub last_load: f64,
     /// How often frames went missing or were dropped, since the start: counted from frames, not told by a driver.
     pub xruns: u64,
+    /// How the devices are: `running`, `stalled`, `waiting for device` or `reopening`.
+    pub devices: &'static str,
+    /// How often sound came back after devices were lost.
+    pub recoveries: u64,
     /// Frames of input that were not there in time, since the start.
     pub missed_frames: u64,
     /// Frames of input that came too late, since the start.

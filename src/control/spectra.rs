@@ -5,6 +5,7 @@ use crate::acoustics::bands::THIRDS;
 use std::collections::VecDeque;
 
 use crate::control::bands::{BandAnalysis, Thirds};
+use crate::control::feedback::{self, MixLevels};
 use crate::control::programme::Programme;
 use crate::control::snapshot::BandState;
 use crate::dsp::Frame;
@@ -44,6 +45,7 @@ const REMEMBERED: Seconds = Seconds(10.0);
 pub struct LiveSpectra {
     rate: SampleRate,
     mix: VecDeque<[f32; 2]>,
+    mix_levels: MixLevels,
     watch: Watch,
     rows: [Vec<Frame>; 4],
     signals: [BandAnalysis; 4],
@@ -85,6 +87,7 @@ impl LiveSpectra {
         Self {
             rate,
             mix: VecDeque::with_capacity(REMEMBERED.frames(rate)),
+            mix_levels: MixLevels::new(feedback::HOP.frames(rate)),
             watch,
             rows: std::array::from_fn(|_| Vec::with_capacity(ROOM)),
             signals: std::array::from_fn(|_| BandAnalysis::new(rate)),
@@ -94,12 +97,13 @@ impl LiveSpectra {
 
     /// Takes what has come since, and says how the last seconds were.
     pub fn read(&mut self) -> BandState {
-        let Self { rate, mix, watch, rows, signals, peak } = self;
+        let Self { rate, mix, mix_levels, watch, rows, signals, peak } = self;
         let most = REMEMBERED.frames(*rate);
         watch.take(|frame: Watched| {
             let [.., xl, xr] = frame;
             mix.drain(..(mix.len() + 1).saturating_sub(most));
             mix.push_back([xl, xr]);
+            mix_levels.add([xl, xr]);
             let [ml, mr, al, ar, el, er, pl, pr, ..] = frame.map(f64::from);
             for (row, pair) in rows.iter_mut().zip([[ml, mr], [al, ar], [el, er], [pl, pr]]) {
                 row.push(pair);
@@ -113,6 +117,11 @@ impl LiveSpectra {
             [0, 1, 2, 3].map(|i: usize| numbers(&self.signals[i].recent()));
         let true_peak_db_spl = self.peak.peak().map(|peak| DbSpl::from_pascals(Pascals(peak)).0);
         BandState { monitor, ambience, ear, played, true_peak_db_spl }
+    }
+
+    /// Levels of the monitor mix since the last call, dBFS, one a [`feedback::HOP`].
+    pub fn mix_levels(&mut self) -> Vec<f64> {
+        self.mix_levels.take()
     }
 
     /// The monitor mix of the last ten seconds, or of as many as there were.

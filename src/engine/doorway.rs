@@ -143,6 +143,11 @@ impl Processor {
         }
     }
 
+    /// `[audio]` The output rises from silence again: another stream takes over. All else goes on where it was.
+    pub(crate) fn restart(&mut self) {
+        self.chain.restart();
+    }
+
     /// What the meters say now, for a driver that has ended.
     #[must_use]
     pub fn meters(&mut self) -> Meters {

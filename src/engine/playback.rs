@@ -17,6 +17,8 @@ use crate::units::{SampleRate, Seconds};
 const SCALE_RAMP: Seconds = Seconds(0.1);
 /// Mute and its release: short enough for a panic, long enough not to click.
 const MUTE_RAMP: Seconds = Seconds(0.002);
+/// From silence to full level when another stream takes over: no click, and back within the second.
+const COMEBACK_RAMP: Seconds = Seconds(0.25);
 /// One shape replaces another.
 const SHAPE_FADE: Seconds = Seconds(0.03);
 
@@ -33,6 +35,7 @@ pub(crate) struct Playback {
     gain: Smoother,
     mute: Smoother,
     start: Smoother,
+    comeback_frames: usize,
     ramps: [Ramp; 3],
     shape: Swap<Shape>,
     successor: Scratch,
@@ -58,6 +61,7 @@ impl Playback {
             gain: Smoother::new(first.playback, SCALE_RAMP.frames(rate)),
             mute: Smoother::new(first.sound, MUTE_RAMP.frames(rate)),
             start,
+            comeback_frames: COMEBACK_RAMP.frames(rate),
             ramps: [Ramp::constant(0.0); 3],
             shape: Swap::new(shape, SHAPE_FADE.frames(rate)),
             successor: Scratch::new(),
@@ -74,6 +78,12 @@ impl Playback {
         self.mute.set(targets.sound);
         self.limiter.set_ceiling([targets.ceiling; 2]);
         self.limiter.set_cap([targets.cap; 2]);
+    }
+
+    /// `[audio]` From silence again, by a ramp that begins at the next tick.
+    pub(crate) fn restart(&mut self) {
+        self.start = Smoother::new(0.0, self.comeback_frames);
+        self.start.set(1.0);
     }
 
     /// `[audio]` Once at every tick. Returns a shape that is no longer heard.

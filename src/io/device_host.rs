@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::berth::Berth;
 use super::device::Device;
 use super::driver::{Counters, Driver};
 use super::error::IoError;
 use super::faults::Faults;
-use super::host::{Ending, Host, Running, State};
-use super::stream::{self, Opened, PlaybackRequest, PlaybackStream};
+use super::host::{Ending, Host, Openings, Running, State};
+use super::stream::{self, PlaybackRequest, PlaybackStream};
 use crate::engine::meters::Meters;
 use crate::units::SampleRate;
 
@@ -22,6 +23,7 @@ pub struct DeviceHost {
 struct DeviceRun {
     /// Dropping it ends the callbacks.
     stream: PlaybackStream,
+    berth: Arc<Berth<Driver>>,
     faults: Arc<Faults>,
     counters: Arc<Counters>,
     name: String,
@@ -39,9 +41,12 @@ impl Host for DeviceHost {
     fn start(self: Box<Self>, driver: Driver) -> Result<Box<dyn Running>, IoError> {
         let counters = driver.counters();
         let faults = Arc::new(Faults::default());
-        let stream = stream::playback(&self.device, &self.request, driver, Arc::clone(&faults))?;
+        let moment = driver.moment();
+        let berth = Berth::new(Box::new(driver));
+        let stream =
+            stream::playback(&self.device, &self.request, berth.pass(), Arc::clone(&faults), moment)?;
         stream.start()?;
-        Ok(Box::new(DeviceRun { stream, faults, counters, name: self.name() }))
+        Ok(Box::new(DeviceRun { stream, berth, faults, counters, name: self.name() }))
     }
 }
 
@@ -54,11 +59,12 @@ impl Running for DeviceRun {
         &self.counters
     }
 
-    fn opened(&self) -> Option<Opened> {
-        Some(self.stream.opened())
+    fn opened(&self) -> Openings {
+        Openings { playback: Some(self.stream.opened()), capture: None }
     }
 
     fn stop(self: Box<Self>, _: Ending) -> Result<Option<Meters>, IoError> {
-        self.faults.fatal().map_or(Ok(None), |fatal| Err(fatal.error(&self.name)))
+        let last = self.berth.clear().map(|mut driver| driver.meters());
+        self.faults.fatal().map_or(Ok(last), |fatal| Err(fatal.error(&self.name)))
     }
 }

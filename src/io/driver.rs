@@ -19,6 +19,7 @@ use ringbuf::traits::{Consumer, Observer};
 use super::clocks::bridge::Bridge;
 use super::clocks::stamp::Moment;
 use super::probe::Probe;
+use crate::dsp::TICK;
 use crate::dsp::limiter::Limited;
 use crate::engine::doorway::Processor;
 use crate::engine::meters::Meters;
@@ -82,6 +83,8 @@ pub struct Driver {
     inlet: Option<Inlet>,
     primed: bool,
     scratch: Box<[f32]>,
+    /// Frames to be silent yet: what the look-ahead holds is from before a break.
+    hush: usize,
     counters: Arc<Counters>,
     probe: Option<Probe>,
 }
@@ -91,7 +94,7 @@ impl Driver {
     #[must_use]
     pub fn new(processor: Processor, inlet: Option<Inlet>) -> Self {
         let scratch = super::silence(MAX_BLOCK * processor.channels().max(1));
-        Self { processor, inlet, primed: false, scratch, counters: Arc::default(), probe: None }
+        Self { processor, inlet, primed: false, scratch, hush: 0, counters: Arc::default(), probe: None }
     }
 
     /// Measures the way round from now on: a driver of one channel plays the probe's signal, not what it captures.
@@ -182,6 +185,19 @@ impl Driver {
         self.processor.meters()
     }
 
+    /// `[audio]` Another stream takes over: what waits of the input is old, and the output rises from silence by a
+    /// ramp. At the very first start there is nothing to come back from.
+    pub fn resume(&mut self) {
+        if self.counters.made.load(Relaxed) > 0 {
+            self.primed = false;
+            if let Some(Inlet { pace: Pace::TwoClocks(bridge), .. }) = &mut self.inlet {
+                bridge.restart();
+            }
+            self.hush = self.processor.latency() + TICK;
+            self.processor.restart();
+        }
+    }
+
     /// `[audio]` Fills interleaved stereo samples, full scale = 1.0, with what the limiter made.
     pub fn fill(&mut self, samples: &mut [f32]) {
         let frames = samples.len() / 2;
@@ -191,6 +207,10 @@ impl Driver {
                 *place = sample as f32;
             }
         });
+        let hush = self.hush.min(frames);
+        self.hush -= hush;
+        let (silent, _) = samples.split_at_mut(2 * hush);
+        silent.fill(0.0);
     }
 
     /// `[audio]` Takes up to `frames` frames into the scratch and returns how many samples that were.

@@ -1,8 +1,15 @@
 //! What went wrong on a running stream, told by the audio system's threads without waiting: atomics only.
 
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::time::Duration;
 
 use super::error::{IoError, IoErrorKind};
+
+/// Fatal reports of one stream after which each further one waits: ALSA over a dead PulseAudio makes a million in 3 s,
+/// for as long as closing it hangs, and would take a whole processor.
+const PATIENT: u32 = 64;
+/// How long it waits; the stream makes no sound any more.
+const BRAKE: Duration = Duration::from_millis(2);
 
 /// A fault after which a stream delivers nothing more: drop it and the host, pause, open anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,14 +30,27 @@ pub enum Fatal {
 /// Faults of one stream. A fatal one is latched: the first stays, however often the audio system repeats itself.
 #[derive(Debug, Default)]
 pub struct Faults {
+    beats: AtomicU32,
     fatal: AtomicU8,
+    repeats: AtomicU32,
     xruns: AtomicU32,
     rerouted: AtomicU32,
     realtime_denied: AtomicU32,
 }
 
 impl Faults {
-    /// `[audio]` Notes an error; never waits.
+    /// `[audio]` A callback came: the stream lives.
+    pub(super) fn beat(&self) {
+        count(&self.beats);
+    }
+
+    /// Callbacks so far, modulo 2^32: one that stands still is a stalled stream.
+    #[must_use]
+    pub fn beats(&self) -> u32 {
+        self.beats.load(Ordering::Relaxed)
+    }
+
+    /// `[audio]` Notes an error; never waits while the stream may still sound.
     pub(super) fn note(&self, kind: cpal::ErrorKind) {
         use cpal::ErrorKind as K;
         let fatal = match kind {
@@ -45,6 +65,9 @@ impl Faults {
         };
         // Lost against an earlier fault: that one stays.
         let _ = self.fatal.compare_exchange(0, fatal as u8, Ordering::AcqRel, Ordering::Acquire);
+        if self.repeats.fetch_add(1, Ordering::Relaxed) >= PATIENT {
+            std::thread::sleep(BRAKE);
+        }
     }
 
     /// The first fatal fault, if there was one.
@@ -125,6 +148,21 @@ mod tests {
         faults.note(K::BackendError);
         assert_eq!(faults.fatal(), Some(Fatal::DeviceVanished));
         assert_eq!(faults.xruns(), 2);
+    }
+
+    #[test]
+    fn a_hot_loop_of_errors_is_braked_and_says_the_same() {
+        let faults = Faults::default();
+        let start = std::time::Instant::now();
+        for _ in 0..PATIENT + 50 {
+            faults.note(K::BackendError);
+        }
+        assert!(start.elapsed() >= 50 * BRAKE, "{:?}", start.elapsed());
+        assert_eq!(faults.fatal(), Some(Fatal::Backend));
+        assert!(
+            (0..1000).all(|_| (faults.note(K::Xrun), faults.fatal().is_some()).1),
+            "not fatal, not braked"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! is one, else a clock thread. A new back end is one more `Host`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::driver::{Counters, Driver};
 use super::error::IoError;
@@ -32,9 +33,16 @@ pub trait Running {
     /// What went missing so far, and how far it is.
     fn counters(&self) -> &Arc<Counters>;
 
-    /// How the device that plays was opened; none where there is none.
-    fn opened(&self) -> Option<Opened> {
-        None
+    /// How the devices were opened; none where there are none.
+    fn opened(&self) -> Openings {
+        Openings::default()
+    }
+
+    /// Looks after the devices: notices those that are gone or stand still, and opens them anew. To be called often;
+    /// `now` is the time since the start. Where nothing can be lost there is nothing to do.
+    fn tend(&mut self, now: Duration) -> Health {
+        let _ = now;
+        Health::default()
     }
 
     /// Stops and closes both ends; files become whole or vanish here. Returns the last meters where the engine
@@ -43,6 +51,15 @@ pub trait Running {
     /// # Errors
     /// What ended it early, or a file that could not be finished.
     fn stop(self: Box<Self>, ending: Ending) -> Result<Option<Meters>, IoError>;
+}
+
+/// How the devices of a run were opened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Openings {
+    /// The device that plays.
+    pub playback: Option<Opened>,
+    /// The one that records, where it belongs to the run.
+    pub capture: Option<Opened>,
 }
 
 /// What becomes of a file when a run is stopped before its end.
@@ -63,4 +80,42 @@ pub enum State {
     Ended,
     /// A device vanished or a file failed; [`Running::stop`] says why.
     Failed,
+}
+
+/// How the devices of a run are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Health {
+    /// In one word.
+    pub link: Link,
+    /// What is to be said about it, in one line; none while all is well.
+    pub line: Option<String>,
+    /// How often sound came back after devices were lost.
+    pub recoveries: u64,
+}
+
+/// The devices of a run, in one word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Link {
+    /// Their callbacks come.
+    #[default]
+    Running,
+    /// They are there, and their callbacks have stopped: mostly that passes.
+    Stalled,
+    /// One of them is gone; it is looked for.
+    Waiting,
+    /// Old streams are closed and new ones opened.
+    Reopening,
+}
+
+impl Link {
+    /// The word, for screen and protocol.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Stalled => "stalled",
+            Self::Waiting => "waiting for device",
+            Self::Reopening => "reopening",
+        }
+    }
 }

@@ -10,6 +10,7 @@
 //!                         ─ faults: atomics, read by who supervises
 //! ```
 
+pub mod berth;
 mod callback;
 pub mod capture;
 mod choice;
@@ -17,16 +18,19 @@ pub mod clock;
 pub mod clocks;
 mod contain;
 mod container;
+mod deadline;
 pub mod decode;
 pub mod device;
 pub mod device_host;
 pub mod driver;
+pub mod duplex;
 pub mod error;
 pub mod faults;
 pub mod feed;
 mod header;
 pub mod host;
 pub mod input;
+pub mod intake;
 pub mod listing;
 mod offer;
 mod opened;
@@ -35,6 +39,7 @@ pub mod pcm;
 pub mod probe;
 mod quiet;
 pub mod resample;
+pub mod scripted;
 pub mod source;
 pub mod stems;
 pub mod stream;

@@ -1,16 +1,15 @@
 //! Device streams: opened as asked or refused with the reason, converted in the callback, dropped without waiting.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
 
 use cpal::traits::{DeviceTrait, StreamTrait};
 use cpal::{BufferSize, SampleFormat, StreamConfig};
 
+use super::berth::Pass;
 use super::callback::{Capture, Playback};
 use super::clocks::stamp::Moment;
+use super::deadline::within;
 use super::device::Device;
 use super::driver::Driver;
 use super::error::IoError;
@@ -75,34 +74,55 @@ pub fn capture(
     faults: Arc<Faults>,
     moment: Option<Arc<Moment>>,
 ) -> Result<CaptureStream, IoError> {
-    let needed = request.channels.iter().max().map_or(0, |&top| top + 1);
-    let asked = Asked { rate: request.rate, buffer_frames: request.buffer_frames, needed, total: None };
-    let (config, format) = quiet(|| offer::settle(device, &asked))?;
+    let (config, format) = quiet(|| offer::settle(device, &request.asked()))?;
     let body = Capture::new(usize::from(config.channels), &request.channels, push);
     let built = quiet(|| dispatch(format, BuildCapture { device, config, body, faults, moment }));
     Running::new(built, device, config, format).map(CaptureStream)
 }
 
-/// Opens a device for playing: paused until [`PlaybackStream::start`]. Its callback drives the engine; nothing else
-/// can reach a device, so nothing is played that did not pass the limiter.
+/// Opens a device for playing: paused until [`PlaybackStream::start`]. Its callback borrows the engine for every block
+/// and is silent when it is not to be had; nothing else can reach a device, so nothing is played that did not pass the
+/// limiter.
 ///
 /// # Errors
 /// As [`capture`].
 pub fn playback(
     device: &Device,
     request: &PlaybackRequest,
-    mut driver: Driver,
+    mut pass: Pass<Driver>,
     faults: Arc<Faults>,
+    moment: Option<Arc<Moment>>,
 ) -> Result<PlaybackStream, IoError> {
     let needed = request.channels.iter().max().map_or(0, |&top| top + 1);
     let asked =
         Asked { rate: request.rate, buffer_frames: request.buffer_frames, needed, total: request.total };
     let (config, format) = quiet(|| offer::settle(device, &asked))?;
-    let moment = driver.moment();
-    let render = move |block: &mut [f32]| driver.fill(block);
+    let render = move |block: &mut [f32]| {
+        pass.with(|driver, first| {
+            if first {
+                driver.resume();
+            }
+            driver.fill(block);
+        });
+    };
     let body = Playback::new(usize::from(config.channels), request.channels, request.seed, render);
     let built = quiet(|| dispatch(format, BuildPlayback { device, config, body, faults, moment }));
     Running::new(built, device, config, format).map(PlaybackStream)
+}
+
+/// Whether a device records like that; opens nothing.
+///
+/// # Errors
+/// As [`capture`].
+pub fn settles(device: &Device, request: &CaptureRequest) -> Result<(), IoError> {
+    quiet(|| offer::settle(device, &request.asked())).map(|_| ())
+}
+
+impl CaptureRequest {
+    fn asked(&self) -> Asked {
+        let needed = self.channels.iter().max().map_or(0, |&top| top + 1);
+        Asked { rate: self.rate, buffer_frames: self.buffer_frames, needed, total: None }
+    }
 }
 
 impl CaptureStream {
@@ -153,8 +173,10 @@ struct BuildCapture<'a, P> {
 impl<P: FnMut(&[f32]) + Send + 'static> Build for BuildCapture<'_, P> {
     fn build<S: Pcm>(self) -> Result<cpal::Stream, cpal::Error> {
         let Self { device, config, mut body, faults, moment } = self;
+        let beats = Arc::clone(&faults);
         let data = move |samples: &[S], info: &cpal::InputCallbackInfo| {
             tell(moment.as_deref(), info.timestamp().callback);
+            beats.beat();
             body.run(samples);
         };
         let fault = move |e: cpal::Error| faults.note(e.kind());
@@ -173,8 +195,10 @@ struct BuildPlayback<'a, R> {
 impl<R: FnMut(&mut [f32]) + Send + 'static> Build for BuildPlayback<'_, R> {
     fn build<S: Pcm>(self) -> Result<cpal::Stream, cpal::Error> {
         let Self { device, config, mut body, faults, moment } = self;
+        let beats = Arc::clone(&faults);
         let data = move |samples: &mut [S], info: &cpal::OutputCallbackInfo| {
             tell(moment.as_deref(), info.timestamp().callback);
+            beats.beat();
             body.run(samples);
         };
         let fault = move |e: cpal::Error| faults.note(e.kind());
@@ -250,35 +274,5 @@ impl Drop for Running {
         if !within(DROP_DEADLINE, move || drop(stream)) {
             tracing::warn!("`{}` does not let go: its stream is left behind", self.name);
         }
-    }
-}
-
-/// Runs `work` on a thread of its own; false if it is still at it after `deadline`.
-fn within(deadline: Duration, work: impl FnOnce() + Send + 'static) -> bool {
-    static NUMBER: AtomicU64 = AtomicU64::new(0);
-    let name = format!("close-{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-    let (done, waiting) = mpsc::sync_channel::<()>(1);
-    let spawned = thread::Builder::new().name(name).spawn(move || {
-        work();
-        let _ = done.send(());
-    });
-    // No thread to be had: the closure was dropped here and with it the stream, waiting or not.
-    spawned.is_err() || waiting.recv_timeout(deadline).is_ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Instant;
-
-    use super::*;
-
-    #[test]
-    fn a_stream_that_cannot_be_closed_does_not_block() {
-        let start = Instant::now();
-        assert!(within(Duration::from_secs(2), || ()));
-        assert!(start.elapsed() < Duration::from_secs(1));
-        let (_hold, stuck) = mpsc::channel::<()>();
-        assert!(!within(Duration::from_millis(50), move || assert!(stuck.recv().is_err())));
-        assert!(start.elapsed() < Duration::from_secs(1));
     }
 }

@@ -1,6 +1,6 @@
-//! The contract: which words there are, and which are not built yet.
+//! The contract: which words there are.
 
-use crate::refusal::{refused, room};
+use crate::refusal::room;
 
 const SOUND: &str = "--device --left --right --seal --stage --stage-level --stage-file --ambient-channel --own-voice \
     --level --level-rule --loudness --wearing --room --full-scale --calibration --ceiling --seed";
@@ -31,6 +31,7 @@ fn the_help_of_every_command_names_every_option_of_the_contract() {
         ("stages show", "--json"),
         ("stages plot", "--out --json"),
         ("devices", "--json"),
+        ("soak", "--hours --seed --rate --json"),
         (
             "calibrate",
             "list remove phones outputs sheet voltmeter phone --host --output --out-channels --name",
@@ -59,12 +60,6 @@ fn the_help_names_the_values_that_an_option_takes() {
     {
         assert!(help.contains(word), "no {word}");
     }
-}
-
-#[test]
-fn what_is_not_built_yet_says_so_with_status_2() {
-    let room = room();
-    refused(&room, "soak", 2, &["not built yet", "`foldback soak`"]);
 }
 
 #[test]

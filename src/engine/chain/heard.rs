@@ -33,3 +33,10 @@ pub(super) fn fade_parts(out: &mut PartScratch, to: &Parts<'_>, share: Ramp, off
     crossfade(out.voice.part(n), to.voice, share, offset);
     crossfade(out.ear.part(n), to.ear, share, offset);
 }
+
+impl super::Chain {
+    /// `[audio]` The output rises from silence again.
+    pub(crate) fn restart(&mut self) {
+        self.playback.restart();
+    }
+}

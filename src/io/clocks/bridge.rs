@@ -94,6 +94,13 @@ impl Bridge {
         self.origin as f64 + self.asrc.position()
     }
 
+    /// `[audio]` Other streams take over: both sides are listened to anew, from silence.
+    pub fn restart(&mut self) {
+        while self.stamps.try_pop().is_some() {}
+        self.lock.restart();
+        (self.sounding, self.leaving, self.gain, self.silent) = (false, false, 0.0, 0);
+    }
+
     /// `[audio]` Fills `out` with what playback asks for.
     pub fn take(&mut self, ring: &mut HeapCons<f32>, out: &mut [f32], counters: &Counters) {
         let frames = out.len() / self.channels.max(1);

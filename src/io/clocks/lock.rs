@@ -166,6 +166,13 @@ impl Lock {
         (self.epoch, self.last) = (None, None);
     }
 
+    /// `[audio]` As at the very start, for other devices; what is kept for late callbacks stays.
+    pub fn restart(&mut self) {
+        self.clear();
+        (self.state, self.timed, self.error, self.late) = (LockState::Starting, true, 0.0, 0.0);
+        (self.block, self.callback) = (0, 0);
+    }
+
     /// `[audio]` For the control plane.
     #[must_use]
     pub fn reading(&self) -> Reading {

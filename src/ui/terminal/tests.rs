@@ -110,6 +110,7 @@ fn snapshot() -> Snapshot {
             worst_load: 0.31,
             p99_load: 0.25,
             mean_load: 0.12,
+            devices: "running",
             ..EngineState::default()
         },
         seed: 1,

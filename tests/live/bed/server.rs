@@ -29,40 +29,28 @@ impl JackServer {
     /// # Errors
     /// Says what is not installed. A server that is installed and does not start is a failure, not a skip.
     pub(crate) fn start(period: u32) -> Result<Self, String> {
-        let log = NamedTempFile::new().unwrap();
-        let (mut process, mut tries) = (spawn("-R", period, &log)?, ["-r"].iter());
-        let started = Instant::now();
-        loop {
-            match Client::new("bed-desk", ClientOptions::NO_START_SERVER) {
-                Ok((client, _)) => {
-                    assert_eq!((client.buffer_size(), client.sample_rate()), (period, RATE));
-                    return Ok(Self { desk: Some(client), process, period });
-                }
-                Err(jack::Error::LibraryError(why)) => {
-                    stop(&mut process);
-                    return Err(format!(
-                        "the JACK library is not installed ({why}); `make setup-test` installs it"
-                    ));
-                }
-                Err(_) if process.try_wait().unwrap().is_some() => {
-                    // Where real-time scheduling is refused outright, the dummy driver serves without it.
-                    let Some(flag) = tries.next() else { panic!("jackd left:\n{}", read(&log)) };
-                    process = spawn(flag, period, &log)?;
-                }
-                Err(e) if started.elapsed() > PATIENCE => {
-                    stop(&mut process);
-                    panic!("jackd does not answer ({e}):\n{}", read(&log));
-                }
-                Err(_) => sleep(Duration::from_millis(20)),
-            }
-        }
+        let (desk, process) = launch(period)?;
+        Ok(Self { desk: Some(desk), process, period })
+    }
+
+    /// A new server takes the place of the one that vanished.
+    pub(crate) fn come_back(&mut self) {
+        self.process.wait().unwrap();
+        let (desk, process) = launch(self.period).unwrap();
+        (self.desk, self.process) = (Some(desk), process);
     }
 
     /// The server goes away under its clients, in good order so that the next one can start.
     pub(crate) fn vanish(&mut self) {
         drop(self.desk.take());
-        let killed = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().unwrap();
-        assert!(killed.success(), "the server had left already");
+        self.signal("TERM");
+    }
+
+    /// Stops it for a while (`STOP`), lets it go on (`CONT`).
+    pub(crate) fn signal(&self, signal: &str) {
+        let sent =
+            Command::new("kill").args([&format!("-{signal}"), &self.process.id().to_string()]).status();
+        assert!(sent.unwrap().success(), "the server had left already");
     }
 
     fn desk(&self) -> &Client {
@@ -110,6 +98,37 @@ impl Drop for JackServer {
 /// The name that libjack reads too.
 fn server_name() -> String {
     env::var("JACK_DEFAULT_SERVER").unwrap()
+}
+
+/// A server that answers, and a client that keeps it.
+fn launch(period: u32) -> Result<(Client, Child), String> {
+    let log = NamedTempFile::new().unwrap();
+    let (mut process, mut tries) = (spawn("-R", period, &log)?, ["-r"].iter());
+    let started = Instant::now();
+    loop {
+        match Client::new("bed-desk", ClientOptions::NO_START_SERVER) {
+            Ok((client, _)) => {
+                assert_eq!((client.buffer_size(), client.sample_rate()), (period, RATE));
+                return Ok((client, process));
+            }
+            Err(jack::Error::LibraryError(why)) => {
+                stop(&mut process);
+                return Err(format!(
+                    "the JACK library is not installed ({why}); `make setup-test` installs it"
+                ));
+            }
+            Err(_) if process.try_wait().unwrap().is_some() => {
+                // Where real-time scheduling is refused outright, the dummy driver serves without it.
+                let Some(flag) = tries.next() else { panic!("jackd left:\n{}", read(&log)) };
+                process = spawn(flag, period, &log)?;
+            }
+            Err(e) if started.elapsed() > PATIENCE => {
+                stop(&mut process);
+                panic!("jackd does not answer ({e}):\n{}", read(&log));
+            }
+            Err(_) => sleep(Duration::from_millis(20)),
+        }
+    }
 }
 
 /// `-S`: a cycle waits for every client, so that a busy machine is late instead of lossy. No physical ports: nothing

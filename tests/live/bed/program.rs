@@ -92,6 +92,30 @@ impl Program {
         }
     }
 
+    /// Waits until it prints this.
+    pub(crate) fn says(&mut self, words: &str) {
+        self.says_after(0, words);
+    }
+
+    /// Waits until it prints this from now on.
+    pub(crate) fn says_again(&mut self, words: &str) {
+        self.says_after(self.printed().len(), words);
+    }
+
+    fn says_after(&mut self, from: usize, words: &str) {
+        let started = Instant::now();
+        while !self.printed()[from..].contains(words) {
+            let left = self.process.try_wait().unwrap();
+            assert!(left.is_none(), "the program left ({}):\n{}", left.unwrap(), self.said());
+            assert!(started.elapsed() < PATIENCE, "never said {words}:\n{}", self.said());
+            sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn printed(&self) -> String {
+        fs::read_to_string(self.stdout.path()).unwrap_or_default()
+    }
+
     /// Everything it printed so far.
     pub(crate) fn said(&self) -> String {
         [&self.stdout, &self.stderr].map(|file| fs::read_to_string(file.path()).unwrap_or_default()).concat()

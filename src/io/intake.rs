@@ -1,0 +1,113 @@
+//! The ring between a capture callback and the engine. It outlives the stream: the next one goes on with the same.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+
+use ringbuf::traits::{Observer, Producer, Split};
+use ringbuf::{HeapProd, HeapRb};
+
+use super::clocks::bridge::bridge;
+use super::clocks::stamp::{Moment, Stamper};
+use super::clocks::status::{Reading, Status};
+use super::driver::{Inlet, Pace, Slack};
+use crate::units::SampleRate;
+
+/// Frames that the ring holds: enough for the longest callbacks of a sound server.
+const RING_FRAMES: usize = 1 << 15;
+/// What may pile up beyond the margin before it counts as old sound, frames.
+const PILE: usize = 2048;
+
+/// By which clock a capture device runs, seen from what drives the engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// By the same.
+    Same,
+    /// By one of its own; frames are converted to this rate, whatever it runs at.
+    Own(SampleRate),
+}
+
+/// What a capture callback pushes into.
+pub struct Intake {
+    ring: HeapProd<f32>,
+    channels: usize,
+    stamper: Option<Stamper>,
+    gauge: Gauge,
+}
+
+/// How an intake is, for the control plane.
+#[derive(Debug, Clone, Default)]
+pub struct Gauge {
+    lost: Arc<AtomicU64>,
+    status: Option<Arc<Status>>,
+    /// Frames that the resampler is late by, of the capture side.
+    resampler: usize,
+}
+
+impl Intake {
+    /// A ring for so many channels at the device's rate. `margin` is what should wait in it beyond one block.
+    #[must_use]
+    pub fn new(channels: usize, rate: SampleRate, margin: usize, clock: Clock) -> (Self, Inlet) {
+        let (ring, out) = HeapRb::<f32>::new(RING_FRAMES * channels).split();
+        let mut gauge = Gauge::default();
+        let (stamper, pace) = match clock {
+            Clock::Same => (None, Pace::OneClock(Slack { margin, most: margin + PILE })),
+            Clock::Own(to) => {
+                let (stamper, bridge) = bridge(channels, rate, to, margin);
+                (gauge.status, gauge.resampler) = (Some(bridge.status()), bridge.latency());
+                (Some(stamper), Pace::TwoClocks(Box::new(bridge)))
+            }
+        };
+        let inlet = Inlet {
+            ring: out,
+            channels,
+            ended: Arc::new(AtomicBool::new(false)),
+            failed: Arc::new(AtomicBool::new(false)),
+            pace,
+        };
+        (Self { ring, channels, stamper, gauge }, inlet)
+    }
+
+    /// `[audio]` Interleaved samples; those that find the ring full are lost and counted.
+    pub fn push(&mut self, samples: &[f32]) {
+        // Whole frames only, so that channels never change places.
+        let room = self.ring.vacant_len() / self.channels * self.channels;
+        let (fits, over) = samples.split_at(samples.len().min(room));
+        self.ring.push_slice(fits);
+        if let Some(stamper) = &mut self.stamper {
+            stamper.pushed(fits.len() / self.channels);
+        }
+        self.gauge.lost.fetch_add((over.len() / self.channels) as u64, Relaxed);
+    }
+
+    /// How it is, to be asked while callbacks hold it.
+    #[must_use]
+    pub fn gauge(&self) -> Gauge {
+        self.gauge.clone()
+    }
+
+    /// Where its callbacks leave their time; none on one clock.
+    #[must_use]
+    pub fn moment(&self) -> Option<Arc<Moment>> {
+        self.stamper.as_ref().map(Stamper::moment)
+    }
+}
+
+impl Gauge {
+    /// Frames that found the ring full.
+    #[must_use]
+    pub fn lost_frames(&self) -> u64 {
+        self.lost.load(Relaxed)
+    }
+
+    /// How the loop between two clocks is; none on one clock.
+    #[must_use]
+    pub fn clocks(&self) -> Option<Reading> {
+        self.status.as_ref().map(|status| status.read())
+    }
+
+    /// Frames of the capture side that the resampler is late by; 0 without one.
+    #[must_use]
+    pub fn resampler_latency(&self) -> usize {
+        self.resampler
+    }
+}
