@@ -70,9 +70,7 @@ impl Library {
         let Some(own) = &self.own else { return self.devices.iter() };
         self.all
             .get_or_init(|| {
-                let read = |path: &PathBuf| {
-                    own::named_by_id(path, read_file(path, Preset::read).ok()?).ok()
-                };
+                let read = |path: &PathBuf| own::named_by_id(path, read_file(path, Preset::read).ok()?).ok();
                 let own: Vec<Preset> = own::each(&own.files(), &read).into_iter().flatten().collect();
                 let ids: std::collections::HashSet<&str> = own.iter().map(Preset::id).collect();
                 let shipped = self.devices.iter().filter(|preset| !ids.contains(preset.id())).cloned();
