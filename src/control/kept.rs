@@ -13,7 +13,8 @@ use crate::io::IoError;
 use crate::io::whole::WholeFile;
 use crate::preset::SessionWords;
 use crate::preset::{
-    Bounds, FORMAT, Library, SavedEnds, SavedPlace, SavedSession, SavedSlot, SavedStage, SavedStrip,
+    Bounds, FORMAT, Library, MidiTable, SavedEnds, SavedPlace, SavedSession, SavedSlot, SavedStage,
+    SavedStrip,
 };
 use crate::units::{Db, DbSpl};
 
@@ -35,7 +36,7 @@ pub struct Kept {
     /// Full scale and margin that it was left with, where this output may have others now.
     pub left_at: Option<(DbSpl, Db)>,
     /// What pedals and controllers do.
-    pub midi: Option<toml::Table>,
+    pub midi: Option<MidiTable>,
 }
 
 /// A slot as it was left.

@@ -11,11 +11,16 @@ use super::library::read_file;
 use super::node::Node;
 use super::{Bounds, FORMAT, bounds};
 
+mod ends;
 mod strip;
 #[cfg(test)]
 mod tests;
 
+pub use ends::SavedEnds;
 pub use strip::SavedStrip;
+
+/// What pedals and controllers do, as a file says it.
+pub type MidiTable = toml::Table;
 
 /// A kept session. Words are those of the command line; numbers are in the units of their names.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -52,7 +57,7 @@ pub struct SavedSession {
     pub strips: Vec<SavedStrip>,
     /// What pedals and controllers do, kept as it was read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub midi: Option<toml::Table>,
+    pub midi: Option<MidiTable>,
 }
 
 /// Slot A or slot B in a file.
@@ -63,40 +68,6 @@ pub enum SavedPlace {
     A,
     /// Slot B.
     B,
-}
-
-/// Both ends of a session in the words of the command line; what is missing is found as without the option.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct SavedEnds {
-    /// A device, `demo`, or files.
-    pub input: Vec<String>,
-    /// Capture channels.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub in_channels: Option<String>,
-    /// Sound system.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub host: Option<String>,
-    /// A device, `null` or a file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<String>,
-    /// Playback channels.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub out_channels: Option<String>,
-    /// Frames per second.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rate_hz: Option<u32>,
-    /// Frames per callback.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buffer_frames: Option<u32>,
-    /// What is really worn.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub wearing: Option<String>,
-    /// Level of the listener's room, dBA.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub room_dba: Option<f64>,
-    /// Calibration that was asked for by its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub calibration: Option<String>,
 }
 
 /// A slot.
@@ -225,45 +196,10 @@ impl SavedSession {
 }
 
 /// A table as it stands in the text.
-fn raw(text: &str, key: &str, node: &Node<'_>) -> Result<toml::Table, PresetError> {
+fn raw(text: &str, key: &str, node: &Node<'_>) -> Result<MidiTable, PresetError> {
     match toml::from_str::<toml::Table>(text).ok().and_then(|mut root| root.remove(key)) {
         Some(toml::Value::Table(table)) => Ok(table),
         _ => Err(node.refuse(format!("{key} is no table"), format!("begin it with [{key}]"))),
-    }
-}
-
-impl SavedEnds {
-    fn read(node: &Node<'_>) -> Result<Self, PresetError> {
-        let table = node.table(&[
-            "input",
-            "in_channels",
-            "host",
-            "output",
-            "out_channels",
-            "rate_hz",
-            "buffer_frames",
-            "wearing",
-            "room_dba",
-            "calibration",
-        ])?;
-        let text = |key: &str| table.maybe(key).map(|node| node.text(bounds::PATH_CHARS)).transpose();
-        let room = table.maybe("room_dba").map(|node| node.number(&bounds::ROOM_DBA)).transpose()?;
-        let whole = |key: &str, range: &Bounds| -> Result<Option<u32>, PresetError> {
-            Ok(table.maybe(key).map(|node| node.whole(range)).transpose()?.map(|number| number as u32))
-        };
-        let input = table.key("input")?.list(1..=bounds::STRIPS, "devices or files")?;
-        Ok(Self {
-            input: input.iter().map(|word| word.text(bounds::PATH_CHARS)).collect::<Result<_, _>>()?,
-            in_channels: text("in_channels")?,
-            host: text("host")?,
-            output: text("output")?,
-            out_channels: text("out_channels")?,
-            rate_hz: whole("rate_hz", &bounds::RATE_HZ)?,
-            buffer_frames: whole("buffer_frames", &bounds::BUFFER_FRAMES)?,
-            wearing: text("wearing")?,
-            room_dba: room,
-            calibration: text("calibration")?,
-        })
     }
 }
 
