@@ -109,7 +109,6 @@ pub struct LiveOptions {
 
 impl Default for LiveOptions {
     fn default() -> Self {
-        /// Lets clap fill in its own defaults.
         #[derive(Parser)]
         struct Alone {
             #[command(flatten)]

@@ -8,6 +8,7 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 
 use super::args::LiveOptions;
+use super::own;
 use super::sound::{LevelRuleName, Switch};
 use crate::control::kept::{self, Kept, KeptDrive, KeptSlot};
 use crate::control::loaded::BOTH;
@@ -80,7 +81,7 @@ pub fn never_louder(setup: &mut Setup) -> Option<String> {
 /// Keeps the session for `--resume`. A fresh start beside a session that ended muted says so: sound is not expected.
 pub fn keep(session: &mut Session, goes_on: bool) {
     let Ok(file) = kept::last_session() else { return };
-    if !goes_on && kept::load(&file).is_ok_and(|last| last.muted) {
+    if !goes_on && kept::ended_muted(&file) == Some(true) {
         session.news("a fresh start: the last session ended muted, --resume brings it back".into());
     }
     session.keep_in(file);
@@ -89,14 +90,14 @@ pub fn keep(session: &mut Session, goes_on: bool) {
 /// The session that is asked for, if any, and the file that it was.
 fn saved(options: &LiveOptions) -> Result<Option<(SavedSession, Option<PathBuf>)>> {
     if let Some(file) = &options.session {
-        return Ok(Some((kept::load(file)?, Some(file.clone()))));
+        return Ok(Some((kept::load(file, &own::library()?)?, Some(file.clone()))));
     }
     if !options.resume {
         return Ok(None);
     }
     let file = kept::last_session()?;
     ensure!(file.exists(), "--resume: there is no last session yet: start without it");
-    Ok(Some((kept::load(&file)?, None)))
+    Ok(Some((kept::load(&file, &own::library()?)?, None)))
 }
 
 /// Fills in what was not given.
@@ -194,11 +195,13 @@ fn add(setup: &mut Setup, saved: &SavedSession, given: &Given) {
     if given.any(&["level_rule", "margin", "level", "stage_level", "stage"]) {
         kept.slots.iter_mut().flatten().for_each(|slot| slot.drive = KeptDrive::Anew);
     }
+    if !given.any(&["full_scale"]) {
+        setup.knobs.set_margin(Db(saved.ceiling_margin_db));
+    }
     if !setup.calibrated {
         // Taken for as loud as it ever was, until a calibration says better.
         let was = saved.knobs.get("full-scale").copied().unwrap_or_default();
         setup.knobs.set(KnobId::FullScale, was.max(setup.knobs.get(KnobId::FullScale)));
-        setup.knobs.set_margin(Db(saved.ceiling_margin_db));
         // Another output, other phones: nothing to compare with.
         let same_phones = !given.any(&["output", "host", "out_channels", "calibration", "wearing"]);
         kept.left_at = same_phones.then_some((DbSpl(was), Db(saved.ceiling_margin_db)));
@@ -219,5 +222,35 @@ fn ends_of(options: &LiveOptions) -> SavedEnds {
         wearing: options.sound.wearing.clone(),
         room_dba: options.sound.room,
         calibration: options.sound.calibration.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resumed(full_scale: f64, margin: f64) -> Setup {
+        let left_at = Some((DbSpl(114.0), Db(3.0)));
+        let mut setup = Setup { kept: Kept { left_at, ..Kept::default() }, ..Setup::default() };
+        setup.knobs.set(KnobId::FullScale, full_scale);
+        setup.knobs.set_margin(Db(margin));
+        setup
+    }
+
+    #[test]
+    fn a_calibration_that_makes_playback_louder_than_it_was_left_brings_it_back_muted() {
+        for (full_scale, margin, louder) in [(104.0, 3.0, "10.0 dB"), (114.0, 0.0, "3.0 dB")] {
+            let mut setup = resumed(full_scale, margin);
+            assert!(never_louder(&mut setup).unwrap().contains(louder));
+            assert!(setup.kept.muted);
+        }
+    }
+
+    #[test]
+    fn the_same_phones_or_louder_ones_come_back_as_they_were_left() {
+        for (full_scale, margin) in [(114.0, 3.0), (120.0, 3.0), (120.0, 0.0)] {
+            let mut setup = resumed(full_scale, margin);
+            assert_eq!((never_louder(&mut setup), setup.kept.muted), (None, false));
+        }
     }
 }

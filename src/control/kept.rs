@@ -11,7 +11,11 @@ use crate::engine::knobs::{KNOBS, KnobId};
 use crate::engine::slot::Place;
 use crate::io::IoError;
 use crate::io::whole::WholeFile;
-use crate::preset::{Bounds, FORMAT, SavedEnds, SavedPlace, SavedSession, SavedSlot, SavedStage, SavedStrip};
+use crate::preset::SessionWords;
+use crate::preset::{
+    Bounds, FORMAT, Library, MidiTable, SavedEnds, SavedPlace, SavedSession, SavedSlot, SavedStage,
+    SavedStrip,
+};
 use crate::units::{Db, DbSpl};
 
 /// What a session file brings beyond the options; nothing at a fresh start.
@@ -32,7 +36,7 @@ pub struct Kept {
     /// Full scale and margin that it was left with, where this output may have others now.
     pub left_at: Option<(DbSpl, Db)>,
     /// What pedals and controllers do.
-    pub midi: Option<toml::Table>,
+    pub midi: Option<MidiTable>,
 }
 
 /// A slot as it was left.
@@ -98,18 +102,28 @@ pub fn save(saved: &SavedSession, path: &Path) -> Result<(), DeskError> {
     if path.extension().is_none_or(|ending| ending != "toml") {
         return refuse("is no name for a session: give one that ends in .toml");
     }
-    if path.exists() && load(path).is_err() {
+    if path.exists() && ended_muted(path).is_none() {
         return refuse("is there and is no session that can be read: choose another name");
     }
     write(saved, path)
 }
 
-/// Reads and checks a session file.
+/// Reads and checks a session file, also whether its devices and its stage are in the library.
 ///
 /// # Errors
 /// File, line, reason and mend.
-pub fn load(path: &Path) -> Result<SavedSession, DeskError> {
-    Ok(SavedSession::load(path, &knob_bounds(), &LevelRule::IDS)?)
+pub fn load(path: &Path, library: &Library) -> Result<SavedSession, DeskError> {
+    let device = |id: &str| id.split(BOTH).try_for_each(|id| library.ears(id).map(|_| ()));
+    let stage = |id: &str| library.stage(id).map(|_| ());
+    let words =
+        SessionWords { knobs: &knob_bounds(), rules: &LevelRule::IDS, device: &device, stage: &stage };
+    Ok(SavedSession::load(path, &words)?)
+}
+
+/// Whether a file is a session that ended in silence; none where it is no session.
+#[must_use]
+pub fn ended_muted(path: &Path) -> Option<bool> {
+    SavedSession::load(path, &any_words(&knob_bounds())).ok().map(|session| session.muted)
 }
 
 /// Writes a session file, whole or not at all.
@@ -117,7 +131,7 @@ pub fn load(path: &Path) -> Result<SavedSession, DeskError> {
 /// # Errors
 /// What could not be read again; a place that cannot be written to.
 pub fn write(saved: &SavedSession, path: &Path) -> Result<(), DeskError> {
-    let text = saved.text(&knob_bounds(), &LevelRule::IDS)?;
+    let text = saved.text(&any_words(&knob_bounds()))?;
     let mut file = WholeFile::create(path, ".toml")?;
     file.write(text.as_bytes())?;
     Ok(file.finish()?)
@@ -152,6 +166,10 @@ pub fn write_last(saved: &SavedSession, path: &Path) -> Result<(), DeskError> {
         std::fs::create_dir_all(folder).map_err(|error| IoError::writing(folder, error))?;
     }
     write(saved, path)
+}
+
+fn any_words<'a>(knobs: &'a [(&'a str, Bounds)]) -> SessionWords<'a> {
+    SessionWords { knobs, rules: &LevelRule::IDS, device: &|_| Ok(()), stage: &|_| Ok(()) }
 }
 
 fn knob_bounds() -> Vec<(&'static str, Bounds)> {
@@ -220,9 +238,9 @@ fn saved_slot(loaded: &Loaded) -> SavedSlot {
     }
 }
 
-/// A word that names a file that is there, from the root on; any other as it is.
+/// A word that names a file that is there, from the root on; any other as it is. Ids and `demo` have no ending.
 fn in_full(word: &str) -> String {
     let path = Path::new(word);
-    let full = std::path::absolute(path).ok().filter(|_| path.is_file());
+    let full = std::path::absolute(path).ok().filter(|_| path.extension().is_some() && path.is_file());
     full.map_or_else(|| word.to_owned(), |full| full.display().to_string())
 }

@@ -8,7 +8,6 @@ use crate::control::wearing::WearingState;
 
 /// The state of a session at one moment. Pairs are left and right ear. Every figure names its reference.
 #[derive(Debug, Clone, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "switches that do not depend on each other")]
 pub struct Snapshot {
     /// Seconds since the start.
     pub seconds: f64,

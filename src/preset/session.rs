@@ -11,15 +11,19 @@ use super::library::read_file;
 use super::node::Node;
 use super::{Bounds, FORMAT, bounds};
 
+mod ends;
 mod strip;
 #[cfg(test)]
 mod tests;
 
+pub use ends::SavedEnds;
 pub use strip::SavedStrip;
+
+/// What pedals and controllers do, as a file says it.
+pub type MidiTable = toml::Table;
 
 /// A kept session. Words are those of the command line; numbers are in the units of their names.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "switches that do not depend on each other")]
 pub struct SavedSession {
     /// [`FORMAT`].
     pub format: u32,
@@ -53,7 +57,7 @@ pub struct SavedSession {
     pub strips: Vec<SavedStrip>,
     /// What pedals and controllers do, kept as it was read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub midi: Option<toml::Table>,
+    pub midi: Option<MidiTable>,
 }
 
 /// Slot A or slot B in a file.
@@ -64,40 +68,6 @@ pub enum SavedPlace {
     A,
     /// Slot B.
     B,
-}
-
-/// Both ends of a session in the words of the command line; what is missing is found as without the option.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct SavedEnds {
-    /// A device, `demo`, or files.
-    pub input: Vec<String>,
-    /// Capture channels.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub in_channels: Option<String>,
-    /// Sound system.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub host: Option<String>,
-    /// A device, `null` or a file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<String>,
-    /// Playback channels.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub out_channels: Option<String>,
-    /// Frames per second.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rate_hz: Option<u32>,
-    /// Frames per callback.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buffer_frames: Option<u32>,
-    /// What is really worn.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub wearing: Option<String>,
-    /// Level of the listener's room, dBA.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub room_dba: Option<f64>,
-    /// Calibration that was asked for by its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub calibration: Option<String>,
 }
 
 /// A slot.
@@ -131,6 +101,18 @@ pub struct SavedStage {
     pub ambient_channel: Option<usize>,
 }
 
+/// What the words and names of a session file can be; `Err` says why one cannot.
+pub struct SessionWords<'a> {
+    /// Names and ranges of the knobs there are.
+    pub knobs: &'a [(&'a str, Bounds)],
+    /// Level rules.
+    pub rules: &'a [&'a str],
+    /// Whether there is this device.
+    pub device: &'a dyn Fn(&str) -> Result<(), PresetError>,
+    /// Whether there is this stage.
+    pub stage: &'a dyn Fn(&str) -> Result<(), PresetError>,
+}
+
 const KEYS: [&str; 16] = [
     "format",
     "heard",
@@ -151,19 +133,19 @@ const KEYS: [&str; 16] = [
 ];
 
 impl SavedSession {
-    /// Reads and checks a file. `knobs` are the names and ranges of the knobs there are, `rules` the level rules.
+    /// Reads and checks a file.
     ///
     /// # Errors
     /// A file that cannot be read, is not TOML, or breaks a rule: with file, line, reason and mend.
-    pub fn load(path: &Path, knobs: &[(&str, Bounds)], rules: &[&str]) -> Result<Self, PresetError> {
-        read_file(path, |document| Self::read(document, knobs, rules))
+    pub fn load(path: &Path, words: &SessionWords<'_>) -> Result<Self, PresetError> {
+        read_file(path, |document| Self::read(document, words))
     }
 
     /// The file's text.
     ///
     /// # Errors
     /// The checks of [`Self::load`] would refuse it: a number or text out of bounds.
-    pub fn text(&self, knobs: &[(&str, Bounds)], rules: &[&str]) -> Result<String, PresetError> {
+    pub fn text(&self, words: &SessionWords<'_>) -> Result<String, PresetError> {
         let refuse = |what: String| PresetError {
             file: None,
             line: None,
@@ -172,12 +154,12 @@ impl SavedSession {
         };
         let text = toml::to_string(self).map_err(|e| refuse(e.to_string()))?;
         let sibling = |_: &str, _| Err(std::io::ErrorKind::NotFound.into());
-        Self::read(&Document { file: "", text: &text, sibling: &sibling, folder: None }, knobs, rules)
+        Self::read(&Document { file: "", text: &text, sibling: &sibling, folder: None }, words)
             .map_err(|e| refuse(e.what))?;
         Ok(text)
     }
 
-    fn read(document: &Document<'_>, knobs: &[(&str, Bounds)], rules: &[&str]) -> Result<Self, PresetError> {
+    fn read(document: &Document<'_>, words: &SessionWords<'_>) -> Result<Self, PresetError> {
         let root = document.parse()?;
         let table = root.node().table(&KEYS)?;
         let seed = table.key("seed")?;
@@ -185,8 +167,8 @@ impl SavedSession {
         if digits.parse::<u64>().is_err() {
             return Err(seed.refuse(format!("seed `{digits}` is no number"), "write it like \"1\""));
         }
-        let rules: Vec<(&str, &str)> = rules.iter().map(|&rule| (rule, rule)).collect();
-        let names: Vec<&str> = knobs.iter().map(|&(name, _)| name).collect();
+        let rules: Vec<(&str, &str)> = words.rules.iter().map(|&rule| (rule, rule)).collect();
+        let names: Vec<&str> = words.knobs.iter().map(|&(name, _)| name).collect();
         let values = table.key("knobs")?.table(&names)?;
         let knob = |(name, range): &(&str, Bounds)| {
             Ok::<_, PresetError>(((*name).to_owned(), values.key(name)?.number(range)?))
@@ -203,10 +185,10 @@ impl SavedSession {
             full_scale_given: table.key("full_scale_given")?.switch()?,
             ceiling_margin_db: table.key("ceiling_margin_db")?.number(&bounds::UNCERTAINTY_DB)?,
             ends: SavedEnds::read(&table.key("ends")?)?,
-            a: SavedSlot::read(&table.key("a")?)?,
-            b: SavedSlot::read(&table.key("b")?)?,
-            stage: SavedStage::read(&table.key("stage")?)?,
-            knobs: knobs.iter().map(knob).collect::<Result<_, _>>()?,
+            a: SavedSlot::read(&table.key("a")?, words)?,
+            b: SavedSlot::read(&table.key("b")?, words)?,
+            stage: SavedStage::read(&table.key("stage")?, words)?,
+            knobs: words.knobs.iter().map(knob).collect::<Result<_, _>>()?,
             strips: strips.iter().map(SavedStrip::read).collect::<Result<_, _>>()?,
             midi: table.maybe("midi").map(|node| raw(document.text, "midi", &node)).transpose()?,
         })
@@ -214,54 +196,29 @@ impl SavedSession {
 }
 
 /// A table as it stands in the text.
-fn raw(text: &str, key: &str, node: &Node<'_>) -> Result<toml::Table, PresetError> {
+fn raw(text: &str, key: &str, node: &Node<'_>) -> Result<MidiTable, PresetError> {
     match toml::from_str::<toml::Table>(text).ok().and_then(|mut root| root.remove(key)) {
         Some(toml::Value::Table(table)) => Ok(table),
-        _ => Err(node.refuse(format!("{key} is no table"), &format!("begin it with [{key}]"))),
+        _ => Err(node.refuse(format!("{key} is no table"), format!("begin it with [{key}]"))),
     }
 }
 
-impl SavedEnds {
-    fn read(node: &Node<'_>) -> Result<Self, PresetError> {
-        let table = node.table(&[
-            "input",
-            "in_channels",
-            "host",
-            "output",
-            "out_channels",
-            "rate_hz",
-            "buffer_frames",
-            "wearing",
-            "room_dba",
-            "calibration",
-        ])?;
-        let text = |key: &str| table.maybe(key).map(|node| node.text(bounds::PATH_CHARS)).transpose();
-        let room = table.maybe("room_dba").map(|node| node.number(&bounds::ROOM_DBA)).transpose()?;
-        let whole = |key: &str, range: &Bounds| -> Result<Option<u32>, PresetError> {
-            Ok(table.maybe(key).map(|node| node.whole(range)).transpose()?.map(|number| number as u32))
-        };
-        let input = table.key("input")?.list(1..=bounds::STRIPS, "devices or files")?;
-        Ok(Self {
-            input: input.iter().map(|word| word.text(bounds::PATH_CHARS)).collect::<Result<_, _>>()?,
-            in_channels: text("in_channels")?,
-            host: text("host")?,
-            output: text("output")?,
-            out_channels: text("out_channels")?,
-            rate_hz: whole("rate_hz", &bounds::RATE_HZ)?,
-            buffer_frames: whole("buffer_frames", &bounds::BUFFER_FRAMES)?,
-            wearing: text("wearing")?,
-            room_dba: room,
-            calibration: text("calibration")?,
-        })
+/// A word that must be known; what is wrong inside a file that it names is said of that file.
+fn known(node: &Node<'_>, is: &dyn Fn(&str) -> Result<(), PresetError>) -> Result<String, PresetError> {
+    let word = node.text(2 * bounds::PATH_CHARS)?;
+    match is(&word) {
+        Ok(()) => Ok(word),
+        Err(error) if error.file.is_some() => Err(error),
+        Err(error) => Err(node.refuse(error.what, error.mend)),
     }
 }
 
 impl SavedSlot {
-    fn read(node: &Node<'_>) -> Result<Self, PresetError> {
+    fn read(node: &Node<'_>, words: &SessionWords<'_>) -> Result<Self, PresetError> {
         let table = node.table(&["device", "seal_left_pct", "seal_right_pct", "drive_db"])?;
         let number = |key: &str, range| table.maybe(key).map(|node| node.number(range)).transpose();
         Ok(Self {
-            device: table.key("device")?.text(2 * bounds::PATH_CHARS)?,
+            device: known(&table.key("device")?, words.device)?,
             seal_left_pct: number("seal_left_pct", &bounds::SEAL_PCT)?,
             seal_right_pct: number("seal_right_pct", &bounds::SEAL_PCT)?,
             drive_db: number("drive_db", &bounds::DRIVE_DB)?,
@@ -270,11 +227,11 @@ impl SavedSlot {
 }
 
 impl SavedStage {
-    fn read(node: &Node<'_>) -> Result<Self, PresetError> {
+    fn read(node: &Node<'_>, words: &SessionWords<'_>) -> Result<Self, PresetError> {
         let table = node.table(&["id", "on", "file", "ambient_channel"])?;
         let channel = table.maybe("ambient_channel").map(|node| node.whole(&bounds::CHANNEL)).transpose()?;
         Ok(Self {
-            id: table.key("id")?.text(bounds::PATH_CHARS)?,
+            id: known(&table.key("id")?, words.stage)?,
             on: table.key("on")?.switch()?,
             file: table.maybe("file").map(|node| node.text(bounds::PATH_CHARS)).transpose()?,
             ambient_channel: channel.map(|number| number as usize),

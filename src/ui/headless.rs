@@ -54,7 +54,8 @@ pub fn run(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
         }
         if said.elapsed() >= SAY_EVERY {
             said += SAY_EVERY;
-            say(&snapshot)?;
+            // After the commands above, which the one before them does not know.
+            say(&session.step())?;
         }
         std::thread::sleep(GLANCE);
     }

@@ -15,7 +15,7 @@ fn state(snapshot: &Value) -> Value {
     let mut state = pick(
         snapshot,
         "rate_hz heard muted stage level_db_spl level_rule level_rule_margin_db balance_db bodypack_db_spl seed \
-         loudness",
+         loudness wearing",
     );
     let list = |key: &str, keys: &str| -> Value {
         snapshot[key].as_array().unwrap().iter().map(|value| pick(value, keys)).collect()
@@ -55,7 +55,10 @@ const TURNED: [&str; 21] = [
 #[test]
 fn what_is_saved_comes_back_the_same_and_options_override_it() {
     let room = Room::new();
-    let mut live = Headless::start(&room, "--input demo --output null --seed 7 --rate 44100");
+    let mut live = Headless::start(
+        &room,
+        "--input demo --output null --seed 7 --rate 44100 --wearing sennheiser-hd-600 --room 50",
+    );
     live.until("two seconds on", |now| now["seconds"].as_f64().unwrap() > 2.0);
     for line in TURNED {
         live.say(line).unwrap_or_else(|refusal| panic!("{line}: {refusal}"));
@@ -66,6 +69,10 @@ fn what_is_saved_comes_back_the_same_and_options_override_it() {
     assert_eq!(left["news"], "saved to band.toml");
     live.quit();
 
+    // What pedals do is read elsewhere, and kept.
+    let pedals = "[midi]\nport = \"pedal\"\n\n[[midi.map]]\nnote = 60\nsay = \"toggle\"\n";
+    let text = fs::read_to_string(room.path("band.toml")).unwrap() + "\n" + pedals;
+    fs::write(room.path("band.toml"), text).unwrap();
     let mut again = Headless::start(&room, "--session band.toml");
     let back = again.snapshot();
     assert_eq!(state(&back), state(&left));
@@ -73,10 +80,9 @@ fn what_is_saved_comes_back_the_same_and_options_override_it() {
     again.say("unmute").unwrap();
     again.say("save").unwrap();
     again.quit();
-    assert!(
-        fs::read_to_string(room.path("band.toml")).unwrap().contains("muted = false"),
-        "to where it came from"
-    );
+    let kept = fs::read_to_string(room.path("band.toml")).unwrap();
+    assert!(kept.contains("muted = false"), "to where it came from");
+    assert!(kept.contains(pedals.trim_end()), "{kept}");
 
     let words = "--session band.toml --device earbud --level 90 --seal 50 --own-voice 2";
     let mut other = Headless::start(&room, words);
@@ -126,6 +132,13 @@ fn a_session_that_cannot_be_is_refused_with_line_and_mend() {
     let mut live = Headless::start(&room, "--output null --input demo");
     let refused = live.say("save none/band.toml").unwrap_err();
     assert!(refused.contains("none/band.toml"), "{refused}");
+    for (name, says) in [("band.wav", "one that ends in .toml"), ("mine.toml", "no session that can be read")]
+    {
+        fs::write(room.path(name), "id = \"mine\"").unwrap();
+        let refused = live.say(&format!("save {name}")).unwrap_err();
+        assert!(refused.contains(says), "{refused}");
+        assert_eq!(fs::read_to_string(room.path(name)).unwrap(), "id = \"mine\"", "left as it was");
+    }
     live.say("save band.toml").unwrap();
     live.quit();
     let good = fs::read_to_string(room.path("band.toml")).unwrap();
@@ -140,5 +153,6 @@ fn a_session_that_cannot_be_is_refused_with_line_and_mend() {
         let said = room.run("live --ui none --session bad.toml --duration 1");
         assert_eq!(said.code, Some(1), "{new}: {}", said.err);
         assert!(said.err.contains(says), "{new}: {}", said.err);
+        assert!(said.err.contains("bad.toml:") || new.contains("input"), "with its line: {}", said.err);
     }
 }

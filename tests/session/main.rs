@@ -12,3 +12,4 @@ mod silence;
 #[expect(dead_code, reason = "files are read here for what left the program alone")]
 #[path = "../program/sound.rs"]
 mod sound;
+mod switches;

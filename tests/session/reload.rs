@@ -33,7 +33,7 @@ fn an_edit_is_heard_at_once_and_a_broken_one_changes_nothing_but_the_notice() {
     assert!(edited_at.elapsed() < Duration::from_secs(5));
     assert_eq!(name(&heard, 1), "Mine, edited", "in both slots");
     assert_ne!(old, "Mine, edited");
-    assert_eq!(heard["news"], "./mine.toml, ./mine.toml: read again");
+    assert_eq!(heard["news"], "./mine.toml: read again");
 
     // An editor's way: a new file takes the name.
     let broken = edited.replacen("format = 1", "format = 1\nfromat = 2", 1);
@@ -57,5 +57,20 @@ fn an_edit_is_heard_at_once_and_a_broken_one_changes_nothing_but_the_notice() {
     let line = STAGE.lines().find(|line| line.starts_with("name = ")).unwrap();
     write("hall.toml", &STAGE.replacen(line, "name = \"The hall\"", 1));
     live.until("another stage", |now| now["stage"]["name"] == "The hall");
+    live.quit();
+}
+
+#[test]
+fn a_preset_of_the_users_own_is_heard_at_once_after_an_edit_too() {
+    let room = Room::new();
+    let folder = room.path("config/foldback/devices");
+    fs::create_dir_all(&folder).unwrap();
+    let own = EARBUD.replacen("id = \"earbud\"", "id = \"my-bud\"", 1);
+    fs::write(folder.join("my-bud.toml"), &own).unwrap();
+    let mut live = Headless::start(&room, "--output null --input demo --left my-bud --right reference");
+    live.until("sounding", |now| now["seconds"].as_f64().unwrap() > 0.5);
+    let line = own.lines().find(|line| line.starts_with("name = ")).unwrap();
+    fs::write(folder.join("my-bud.toml"), own.replacen(line, "name = \"My bud, edited\"", 1)).unwrap();
+    live.until("edited", |now| now["slots"][0]["name"].as_str().unwrap().contains("My bud, edited"));
     live.quit();
 }

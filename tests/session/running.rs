@@ -1,7 +1,7 @@
 //! The program as a script drives it: command lines in, JSON lines out.
 
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdin, Stdio};
+use std::process::{Child, ChildStdin, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -33,7 +33,8 @@ impl Headless {
 
     /// Says a line and does not wait.
     pub(crate) fn write(&mut self, line: &str) {
-        writeln!(self.input.as_mut().unwrap(), "{line}").unwrap();
+        // Whoever has left is found out by what he does not answer.
+        let _ = writeln!(self.input.as_mut().unwrap(), "{line}");
     }
 
     /// The next line that it says.
@@ -80,10 +81,15 @@ impl Headless {
     }
 
     /// Asks it to leave, and waits for it.
-    pub(crate) fn quit(mut self) {
-        self.write("quit");
-        let status = self.child.wait().unwrap();
+    pub(crate) fn quit(self) {
+        let status = self.leave();
         assert!(status.success(), "{status}");
+    }
+
+    /// The same; how it left.
+    pub(crate) fn leave(mut self) -> ExitStatus {
+        self.write("quit");
+        self.child.wait().unwrap()
     }
 }
 

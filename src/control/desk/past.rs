@@ -138,9 +138,10 @@ impl Desk {
         let was = laeq(&self.stage);
         self.stage = stage;
         // A level that was turned by hand stays.
-        if let (Some(own), true) =
-            (laeq(&self.stage), was.is_none_or(|was| was.0 == self.knobs.get(KnobId::StageLevel)))
-        {
+        if let (Some(own), true) = (
+            laeq(&self.stage),
+            was.is_none_or(|was| was.0.to_bits() == self.knobs.get(KnobId::StageLevel).to_bits()),
+        ) {
             self.knobs.set(KnobId::StageLevel, own.0);
         }
         self.link.install(Parcel::Stage(bed));

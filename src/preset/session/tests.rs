@@ -6,7 +6,16 @@ const KNOBS: [(&str, Bounds); 2] = [
     ("level", Bounds { from: 40.0, to: 140.0, unit: "dB SPL" }),
     ("stage-level", Bounds { from: 30.0, to: 130.0, unit: "dBA" }),
 ];
-const RULES: [&str; 2] = ["equal-drive", "as-turned-up"];
+const WORDS: SessionWords<'_> = SessionWords {
+    knobs: &KNOBS,
+    rules: &["equal-drive", "as-turned-up"],
+    device: &|word: &str| if word == "earbut" { Err(unknown(word)) } else { Ok(()) },
+    stage: &|_: &str| Ok(()),
+};
+
+fn unknown(word: &str) -> PresetError {
+    PresetError::unknown("device", word, &["earbud"], "presets")
+}
 
 fn sample() -> SavedSession {
     let strip = |name: &str, gain_db| {
@@ -42,12 +51,12 @@ fn sample() -> SavedSession {
 fn reread(text: &str) -> Result<SavedSession, String> {
     let sibling = |_: &str, _| Err(std::io::ErrorKind::NotFound.into());
     let document = Document { file: "s.toml", text, sibling: &sibling, folder: None };
-    SavedSession::read(&document, &KNOBS, &RULES).map_err(|e| e.to_string())
+    SavedSession::read(&document, &WORDS).map_err(|e| e.to_string())
 }
 
 #[test]
 fn what_is_written_reads_back_the_same() {
-    let text = sample().text(&KNOBS, &RULES).unwrap();
+    let text = sample().text(&WORDS).unwrap();
     assert_eq!(reread(&text), Ok(sample()), "{text}");
 }
 
@@ -55,13 +64,13 @@ fn what_is_written_reads_back_the_same() {
 fn what_could_not_be_read_is_not_written() {
     let mut wrong = sample();
     wrong.strips[0].gain_db = 13.0;
-    let refusal = wrong.text(&KNOBS, &RULES).unwrap_err().to_string();
+    let refusal = wrong.text(&WORDS).unwrap_err().to_string();
     assert!(refusal.contains("gain_db 13 is out of range"), "{refusal}");
 }
 
 #[test]
 fn a_bad_file_is_refused_with_line_reason_and_mend() {
-    let good = sample().text(&KNOBS, &RULES).unwrap();
+    let good = sample().text(&WORDS).unwrap();
     for (old, new, says) in [
         ("format = 1", "format = 2", ":1: format 2 is not known"),
         ("heard = \"b\"", "heard = \"c\"", ":2: heard `c` is unknown: use `a` or `b`"),
@@ -70,6 +79,7 @@ fn a_bad_file_is_refused_with_line_reason_and_mend() {
         ("stage-level = 99.5", "stag-level = 99.5", "unknown key `stag-level`: did you mean `stage-level`?"),
         ("gain_db = -inf", "gain_db = nan", "gain_db NaN is not a finite number"),
         ("ambient_channel = 3", "ambient_channel = 2.5", "ambient_channel 2.5 is no whole number"),
+        ("iem-foam + earbud", "earbut", ":17: there is no device `earbut`: did you mean `earbud`?"),
         ("as-turned-up", "as-you-like", "level_rule `as-you-like` is unknown"),
         ("[midi]", "[[midi]]", "midi is no table: begin it with [midi]"),
         ("[stage]", "[stag]", "unknown key `stag`: did you mean `stage`?"),
