@@ -8,7 +8,9 @@ use anyhow::{Context, Result, bail, ensure};
 use super::args::LiveOptions;
 use super::calibrated;
 use super::ends::{self, Input, Output};
+use super::interface;
 use super::log::Log;
+use super::midi;
 use super::own;
 use super::render::interrupt_flag;
 use super::wearing;
@@ -40,8 +42,10 @@ const USUAL_MARGIN: usize = 256;
 /// # Errors
 /// One line.
 pub fn run(options: &LiveOptions) -> Result<()> {
+    let front = front(&options.ui)?;
     let setup = options.sound.setup(&options.against)?;
-    run_with(options, setup, front(&options.ui)?)
+    let Some(options) = interface::settle(options)? else { return Ok(()) };
+    run_with(&options, setup, front)
 }
 
 /// The same with another set-up and front end.
@@ -56,11 +60,14 @@ pub(super) fn run_with(
     let duration = duration(options.duration)?;
     ensure!(options.buffer != Some(0), "--buffer 0: give the frames of a callback, like 64");
 
+    let pedals = midi::open(&options.midi)?;
     let (output, notice) = ends::output(options)?;
     let notice = calibrated::live(&mut setup, &options.sound, &output)?.or(notice);
     let rate = ends::rate(options, &output)?;
     let input = ends::input(options, rate, &output)?;
     let rate = input.rate();
+    interface::remember(options, &input, &output);
+    let flags = ends::flags(&input, &output);
     match &input {
         Input::Files(_) => setup.analyse(&options.input, rate)?,
         Input::Live { .. } => ensure!(
@@ -99,6 +106,10 @@ pub(super) fn run_with(
     };
     let mut session = Session::new(desk, running, source, words.0, words.1);
     session.watch_bands();
+    session.raise(flags);
+    if let Some(board) = pedals {
+        board.join(&mut session);
+    }
     if let Some(notice) = notice {
         eprintln!("foldback: {notice}");
         session.notice(notice);

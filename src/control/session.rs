@@ -1,8 +1,11 @@
 //! A running session: the desk, what drives the engine, and what feeds it.
 
+mod pedals;
+
 use crate::control::command::Command;
 use crate::control::desk::Desk;
 use crate::control::error::DeskError;
+use crate::control::flags::Flags;
 use crate::control::level_rule::LevelRule;
 use crate::control::observe::{Observer, Surroundings};
 use crate::control::snapshot::Snapshot;
@@ -35,8 +38,10 @@ pub struct Session {
     running: Box<dyn Running>,
     source: Source,
     observer: Observer,
+    flags: Flags,
     around: Surroundings,
     settled: bool,
+    board: Option<pedals::Board>,
 }
 
 impl Session {
@@ -45,7 +50,8 @@ impl Session {
     pub fn new(desk: Desk, running: Box<dyn Running>, source: Source, input: String, output: String) -> Self {
         let observer = Observer::new(desk.rate());
         let around = Surroundings { input, output, ..Surroundings::default() };
-        Self { desk, running, source, observer, around, settled: false }
+        let flags = Flags::default();
+        Self { desk, running, source, observer, flags, around, settled: false, board: None }
     }
 
     /// Analyses bands from now on, for snapshots.
@@ -53,6 +59,11 @@ impl Session {
         if let Some(watch) = self.desk.watch() {
             self.observer.watch(watch, self.desk.rate());
         }
+    }
+
+    /// Says what is wrong with the ends from now on.
+    pub fn raise(&mut self, flags: Flags) {
+        self.flags = flags;
     }
 
     /// Obeys; a refusal becomes the notice of the next snapshot and is returned.
@@ -95,6 +106,7 @@ impl Session {
 
     /// Keeps the pipes flowing and says how things are. To be called at least ten times a second.
     pub fn step(&mut self) -> Snapshot {
+        self.obey_pedals();
         self.settled = self.desk.service();
         let counters = self.running.counters();
         self.around.missed_frames = counters.missed.load(Relaxed);
@@ -102,7 +114,9 @@ impl Session {
         if let Source::Live(capture) = &self.source {
             self.around.dropped_frames += capture.lost_frames();
         }
-        self.observer.snapshot(&self.desk, &self.around)
+        let mut snapshot = self.observer.snapshot(&self.desk, &self.around);
+        snapshot.engine.flags = self.flags.raise(snapshot.seconds, &snapshot.strips);
+        snapshot
     }
 
     /// Whether it still goes on.

@@ -10,10 +10,12 @@
 //!                         ─ faults: atomics, read by who supervises
 //! ```
 
+pub mod audition;
 mod callback;
 pub mod capture;
 mod choice;
 pub mod clock;
+pub mod clocks;
 mod contain;
 mod container;
 pub mod decode;
@@ -27,6 +29,7 @@ mod header;
 pub mod host;
 pub mod input;
 pub mod listing;
+pub mod midi;
 mod offer;
 pub mod outlet;
 pub mod pcm;

@@ -94,6 +94,19 @@ impl<'a> Node<'a> {
         Err(self.refuse(format!("{} {number} {fault}", self.label), mend.trim_end()))
     }
 
+    /// True or false.
+    pub(super) fn flag(&self) -> Result<bool, PresetError> {
+        match self.value {
+            Value::Inner(DeValue::Boolean(flag)) => Ok(*flag),
+            _ => Err(self.mistyped("true or false")),
+        }
+    }
+
+    /// Its line in the file, counted from 1.
+    pub(super) fn line(&self) -> usize {
+        self.document.line(self.offset)
+    }
+
     /// A text on one line, not empty.
     pub(super) fn text(&self, longest: usize) -> Result<String, PresetError> {
         let Value::Inner(DeValue::String(text)) = self.value else { return Err(self.mistyped("a text")) };
