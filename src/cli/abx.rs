@@ -38,6 +38,7 @@ const MOST_PAIRS: usize = 1_000;
     mut_arg("log", |arg| arg.conflicts_with("devices").hide(true)),
     mut_arg("session", |arg| arg.conflicts_with("devices").hide(true)),
     mut_arg("resume", |arg| arg.conflicts_with("devices").hide(true)),
+    mut_arg("ask", |arg| arg.conflicts_with("devices").hide(true)),
     mut_arg("level_rule", |arg| arg.default_value("equal-loudness")),
     mut_arg("seed", |arg| arg.default_value("0").help("Seed of the order and of everything random; 0 takes one from the system, and the result names it")),
     mut_arg("ui", |arg| arg.help("Front end: `terminal`, or `none` for command lines in (a, b, x, vote a, vote b, quit) and JSON lines out")),

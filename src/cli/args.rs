@@ -10,6 +10,7 @@ use super::calibrate::options::CalibrateOptions;
 use super::doctor::DoctorOptions;
 use super::export::ExportOptions;
 use super::import::ImportOptions;
+use super::midi::MidiOptions;
 use super::soak::SoakOptions;
 use super::sound::SoundOptions;
 use crate::io::outlet::Tap;
@@ -90,6 +91,12 @@ pub struct LiveOptions {
     /// Front end: `terminal`, or `none` for JSON lines out and command lines in.
     #[arg(long, default_value = "terminal")]
     pub ui: String,
+    /// Ask again which input and which output, as on the first start.
+    #[arg(long)]
+    pub ask: bool,
+    /// Foot pedals.
+    #[command(flatten)]
+    pub midi: MidiOptions,
     /// End after so many seconds.
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
     pub duration: Option<f64>,

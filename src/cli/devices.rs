@@ -4,25 +4,31 @@ use anyhow::Result;
 
 use super::args::DeviceOptions;
 use super::table;
-use crate::io::listing::{Abilities, hosts};
+use crate::io::listing::{Abilities, DeviceInfo, hosts};
+use crate::io::midi;
 
-/// Lists sound systems and their devices.
+/// Lists sound systems and their devices with their clocks, and MIDI inputs.
 ///
 /// # Errors
 /// Standard output cannot be written.
 pub fn run(options: &DeviceOptions) -> Result<()> {
-    let hosts = hosts();
+    let mut hosts = hosts();
+    hosts.push(midi::listing());
     if options.json {
         return table::json(&hosts);
     }
-    let head = ["ID", "WAY", "CHANNELS", "RATES Hz", "BUFFER FRAMES", "NAME"];
+    let head = ["ID", "WAY", "CHANNELS", "RATES Hz", "BUFFER FRAMES", "CLOCK", "NAME"];
     let mut rows = vec![head.map(String::from).to_vec()];
     for host in &hosts {
         for device in &host.devices {
             let ways = [("in", &device.input), ("out", &device.output)];
-            rows.extend(ways.into_iter().filter_map(|(way, abilities)| {
-                Some(row(&device.id, way, abilities.as_ref()?, &device.name))
-            }));
+            rows.extend(
+                ways.into_iter().filter_map(|(way, abilities)| Some(row(device, way, abilities.as_ref()?))),
+            );
+            if device.input.is_none() && device.output.is_none() {
+                let row = [device.id.as_str(), "midi", "", "", "", "", device.name.as_str()];
+                rows.push(row.map(String::from).to_vec());
+            }
         }
     }
     table::print(&rows)?;
@@ -34,14 +40,15 @@ pub fn run(options: &DeviceOptions) -> Result<()> {
     Ok(())
 }
 
-fn row(id: &str, way: &str, abilities: &Abilities, name: &str) -> Vec<String> {
+fn row(device: &DeviceInfo, way: &str, abilities: &Abilities) -> Vec<String> {
     let rates: Vec<String> = abilities.rates_hz.iter().map(u32::to_string).collect();
     vec![
-        id.to_owned(),
+        device.id.clone(),
         format!("{way}{}", if abilities.default { " (default)" } else { "" }),
         abilities.channels.to_string(),
         if rates.is_empty() { "?".into() } else { rates.join(" ") },
         abilities.buffer_frames.map_or("?".into(), |[least, most]| format!("{least} to {most}")),
-        name.to_owned(),
+        device.clock.clone().unwrap_or("?".into()),
+        device.name.clone(),
     ]
 }

@@ -7,7 +7,9 @@ use anyhow::{Result, ensure};
 use super::args::LiveOptions;
 use super::channels;
 use super::render::keep_inputs;
+use crate::control::flags::Flags;
 use crate::control::mixer::Mixer;
+use crate::io::clocks;
 use crate::io::device::{Device, Direction};
 use crate::io::error::IoErrorKind;
 use crate::io::input::{self, DEMO_WORD};
@@ -142,6 +144,18 @@ pub fn input(options: &LiveOptions, rate: Option<SampleRate>, output: &Output) -
 #[must_use]
 pub fn is_sound_file(output: &str) -> bool {
     has_ending(output, "wav")
+}
+
+/// What a session has to watch for with these ends.
+#[must_use]
+pub fn flags(input: &Input, output: &Output) -> Flags {
+    match (input, output) {
+        (Input::Files(_), _) => Flags::default(),
+        (Input::Live { device, .. }, Output::Device { device: other, .. }) => {
+            Flags::live(clocks::is_shared(device.id(), other.id()) == Some(false))
+        }
+        (Input::Live { .. }, Output::Null | Output::File(_)) => Flags::live(false),
+    }
 }
 
 /// A word that names a file: it is there, or looks like one.

@@ -9,7 +9,9 @@ use anyhow::{Context, Result, bail, ensure};
 use super::args::LiveOptions;
 use super::calibrated;
 use super::ends::{self, Input, Output};
+use super::interface;
 use super::log::Log;
+use super::midi;
 use super::own;
 use super::render::interrupt_flag;
 use super::resume::{self, Given};
@@ -48,6 +50,7 @@ const USUAL_MARGIN: usize = 256;
 pub fn run(options: &LiveOptions, given: &Given) -> Result<()> {
     let (options, setup) = resume::setup(options, given)?;
     let (front, goes_on) = (front(&options.ui)?, options.resume || options.session.is_some());
+    let Some(options) = interface::settle(&options)? else { return Ok(()) };
     // A file that is made is no session to go on with.
     let bounced = options.output.as_deref().is_some_and(ends::is_sound_file);
     run_with(&options, setup, |session, wiring| {
@@ -70,12 +73,15 @@ pub(super) fn run_with(
     let duration = duration(options.duration)?;
     ensure!(options.buffer != Some(0), "--buffer 0: give the frames of a callback, like 64");
 
+    let pedals = midi::open(&options.midi)?;
     let (output, notice) = ends::output(options)?;
     let notice = calibrated::live(&mut setup, &options.sound, &output)?.or(notice);
     let notice = resume::never_louder(&mut setup).or(notice);
     let rate = ends::rate(options, &output)?;
     let input = ends::input(options, rate, &output)?;
     let rate = input.rate();
+    interface::remember(options, &input, &output);
+    let flags = ends::flags(&input, &output);
     match &input {
         // Gains that were worked out once stay.
         Input::Files(_) if setup.kept.has_drives() => {}
@@ -134,6 +140,10 @@ pub(super) fn run_with(
     };
     let mut session = Session::new(desk, running, source, words.0, words.1);
     session.watch_bands();
+    session.raise(flags);
+    if let Some(board) = pedals {
+        board.join(&mut session);
+    }
     if let Some(notice) = notice {
         eprintln!("foldback: {notice}");
         session.notice(notice);

@@ -160,6 +160,7 @@ impl Observer {
                 missed_frames: around.missed_frames,
                 dropped_frames: around.dropped_frames,
                 faults: meters.faults,
+                flags: Vec::new(),
                 unwatched_frames: if self.spectra.is_some() { meters.unwatched } else { 0 },
             },
             seed: desk.seed(),

@@ -1,5 +1,6 @@
 //! A running session: the desk, what drives the engine, and what feeds it.
 
+mod pedals;
 mod source;
 
 pub use source::Source;
@@ -8,6 +9,7 @@ use crate::control::command::Command;
 use crate::control::desk::Desk;
 use crate::control::error::DeskError;
 use crate::control::feedback::{Guard, Verdict};
+use crate::control::flags::Flags;
 use crate::control::keeper::Keeper;
 use crate::control::level_rule::LevelRule;
 use crate::control::observe::{Observer, Surroundings};
@@ -43,6 +45,8 @@ pub struct Session {
     observer: Observer,
     reloader: Reloader,
     keeper: Keeper,
+    flags: Flags,
+    board: Option<pedals::Board>,
     around: Surroundings,
     settled: bool,
     hushed: bool,
@@ -63,6 +67,8 @@ impl Session {
             observer,
             reloader: Reloader::default(),
             keeper: Keeper::default(),
+            flags: Flags::default(),
+            board: None,
             around,
             settled: false,
             hushed: false,
@@ -76,6 +82,11 @@ impl Session {
         if let Some(watch) = self.desk.watch() {
             self.observer.watch(watch, self.desk.rate());
         }
+    }
+
+    /// Says what is wrong with the ends from now on.
+    pub fn raise(&mut self, flags: Flags) {
+        self.flags = flags;
     }
 
     /// Obeys; a refusal becomes the notice of the next snapshot and is returned.
@@ -159,6 +170,7 @@ impl Session {
 
     /// The same at another time since the start, for a session that runs faster than the clock.
     pub fn step_at(&mut self, now: Duration) -> Snapshot {
+        self.obey_pedals();
         self.around.health = self.running.tend(now);
         if !self.hushed {
             self.read_changed_files();
@@ -173,6 +185,7 @@ impl Session {
         self.around.ways = self.source.ways(self.running.as_ref());
         let mut snapshot = self.observer.snapshot(&self.desk, &self.around);
         self.guard(&mut snapshot);
+        snapshot.engine.flags = self.flags.raise(snapshot.seconds, &snapshot.strips);
         snapshot
     }
 

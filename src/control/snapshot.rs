@@ -268,6 +268,8 @@ pub struct EngineState {
     pub dropped_frames: u64,
     /// Samples of the input that were no numbers, since the start.
     pub faults: u64,
+    /// What is wrong with the ends and does not stop the session, in plain words.
+    pub flags: Vec<&'static str>,
     /// Frames that the band levels do not know of, since the start: nobody took them in time.
     pub unwatched_frames: u64,
 }

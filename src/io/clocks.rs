@@ -24,6 +24,7 @@
 )]
 
 pub mod bridge;
+pub mod identity;
 pub mod line;
 pub mod lock;
 pub mod stamp;
@@ -31,11 +32,4 @@ pub mod status;
 #[cfg(test)]
 mod tests;
 
-/// Whether two devices, by their ids, run on one clock: the same device, or a sound server that runs all its clients in
-/// one cycle. Names of ALSA that are no hardware (`alsa:default`) may lead to two devices.
-#[must_use]
-pub fn are_one(capture: &str, playback: &str) -> bool {
-    let cycles = capture.starts_with("jack:") && playback.starts_with("jack:");
-    let hardware = !capture.starts_with("alsa:") || capture.contains("CARD=");
-    cycles || (capture == playback && hardware)
-}
+pub use identity::{are_one, clock_of, is_shared};

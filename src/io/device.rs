@@ -108,7 +108,7 @@ fn is_host(name: &str) -> bool {
 }
 
 /// Opens a host by name, or the system's default.
-fn open_host(name: Option<&str>) -> Result<Host, IoError> {
+pub(super) fn open_host(name: Option<&str>) -> Result<Host, IoError> {
     let Some(name) = name else { return default_host() };
     let id: HostId = name.parse().map_err(|e: cpal::Error| {
         let hosts = compiled_hosts().join(", ");
@@ -165,6 +165,11 @@ pub(super) fn nothing(direction: Direction, host: &Host) -> IoError {
         format!("{} has no device for {}", host.id().name(), direction.word()),
         mend,
     )
+}
+
+/// The id of a host's default device.
+pub(super) fn default_id(host: &Host, direction: Direction) -> Option<String> {
+    Some(default_device(host, direction).ok()?.id)
 }
 
 /// The devices of a host that carry sound in a direction, at a rate of their own.

@@ -4,6 +4,7 @@ use cpal::traits::{DeviceTrait, HostTrait};
 use cpal::{SupportedBufferSize, SupportedStreamConfigRange};
 use serde::Serialize;
 
+use super::clocks::clock_of;
 use super::device::{Device, Direction, usable};
 use super::error::SESSION_RATES_HZ;
 use super::quiet::quiet;
@@ -30,6 +31,9 @@ pub struct DeviceInfo {
     pub id: String,
     /// Its name, for people.
     pub name: String,
+    /// Its clock, if its id tells: devices of one clock do not drift apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<String>,
     /// What it records.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub input: Option<Abilities>,
@@ -84,7 +88,7 @@ fn devices(host: &cpal::Host) -> Result<Vec<DeviceInfo>, super::error::IoError> 
         for device in usable(host, direction)? {
             let index = all.iter().position(|info| info.id == device.id()).unwrap_or_else(|| {
                 let (id, name) = (device.id().to_owned(), device.name().to_owned());
-                all.push(DeviceInfo { id, name, input: None, output: None });
+                all.push(DeviceInfo { clock: clock_of(&id), id, name, input: None, output: None });
                 all.len() - 1
             });
             let default = match direction {

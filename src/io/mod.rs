@@ -10,6 +10,7 @@
 //!                         ─ faults: atomics, read by who supervises
 //! ```
 
+pub mod audition;
 pub mod berth;
 mod callback;
 pub mod capture;
@@ -32,6 +33,7 @@ pub mod host;
 pub mod input;
 pub mod intake;
 pub mod listing;
+pub mod midi;
 mod offer;
 mod opened;
 pub mod outlet;

@@ -66,8 +66,12 @@ impl<'a> Document<'a> {
         what: impl Into<String>,
         mend: impl Into<String>,
     ) -> PresetError {
-        let line = 1 + self.text.bytes().take(offset).filter(|&b| b == b'\n').count();
-        PresetError::at(self.file, Some(line), what, mend)
+        PresetError::at(self.file, Some(self.line(offset)), what, mend)
+    }
+
+    /// The line of a place, counted from 1.
+    pub(super) fn line(&self, offset: usize) -> usize {
+        1 + self.text.bytes().take(offset).filter(|&b| b == b'\n').count()
     }
 }
 

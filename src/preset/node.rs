@@ -113,6 +113,11 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Its line in the file, counted from 1.
+    pub(super) fn line(&self) -> usize {
+        self.document.line(self.offset)
+    }
+
     /// A text on one line, not empty.
     pub(super) fn text(&self, longest: usize) -> Result<String, PresetError> {
         let Value::Inner(DeValue::String(text)) = self.value else { return Err(self.mistyped("a text")) };

@@ -51,6 +51,8 @@ pub struct Series {
     pub name: String,
     /// Dashes, colour and letter, 0 to [`MOST_SERIES`]: the same for one thing in every panel.
     pub look: usize,
+    /// Its letter in the terminal where the one of its look would be mistaken.
+    pub letter: Option<char>,
     /// Hertz and decibels, frequencies ascending; not finite = a gap.
     pub points: Vec<[f64; 2]>,
     /// Hertz, lower and upper decibels: where it may lie. May be empty.
@@ -61,7 +63,7 @@ impl Series {
     /// A curve without a band.
     #[must_use]
     pub fn line(name: impl Into<String>, look: usize, points: Vec<[f64; 2]>) -> Self {
-        Self { name: name.into(), look, points, band: Vec::new() }
+        Self { name: name.into(), look, letter: None, points, band: Vec::new() }
     }
 
     /// Levels of bands as steps: lower edge, upper edge, decibels.
@@ -69,6 +71,12 @@ impl Series {
     pub fn steps(name: impl Into<String>, look: usize, bands: &[[f64; 3]]) -> Self {
         let corners = bands.iter().flat_map(|&[low, high, db]| [[low, db], [high, db]]);
         Self::line(name, look, corners.collect())
+    }
+
+    /// The same with another letter in the terminal.
+    #[must_use]
+    pub fn lettered(self, letter: char) -> Self {
+        Self { letter: Some(letter), ..self }
     }
 
     /// The same with a band of ± `spread` decibels around every point.

@@ -20,6 +20,9 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// How often a snapshot is printed.
 const SAY_EVERY: Duration = Duration::from_secs(1);
 
+/// Lines that teach a pedal.
+const TEACHING: [&str; 2] = ["midi learn COMMAND", "midi learn knob KNOB [FROM TO]"];
+
 /// Runs the protocol.
 ///
 /// # Errors
@@ -34,14 +37,22 @@ pub fn run(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
     {
         let snapshot = session.step();
         (wiring.log)(&snapshot);
+        for binding in session.learned() {
+            say(&serde_json::json!({ "learned": binding.to_string() }))?;
+        }
         for line in lines.try_iter().filter(|line| !line.trim().is_empty()) {
+            if let Some(words) = line.trim().strip_prefix("midi learn ") {
+                answer(session.learn(words))?;
+                continue;
+            }
             match line.trim() {
                 "snapshot" => {
                     say(&session.step())?;
                     continue;
                 }
                 "help" => {
-                    say(&serde_json::json!({ "help": GRAMMAR.split(" | ").collect::<Vec<_>>() }))?;
+                    let all: Vec<_> = GRAMMAR.split(" | ").chain(TEACHING).collect();
+                    say(&serde_json::json!({ "help": all }))?;
                     continue;
                 }
                 _ => {}

@@ -4,9 +4,12 @@
 
 pub mod bar;
 pub mod big;
+pub mod curves;
 pub mod deck;
 pub mod figures;
+pub mod finder;
 pub mod keys;
+pub mod learn;
 pub mod overlay;
 pub mod panel;
 pub mod plain;
@@ -21,20 +24,23 @@ pub mod wearing;
 mod tests;
 
 use std::io::{IsTerminal, Write};
+use std::sync::OnceLock;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use crossbeam_channel::{Receiver, RecvTimeoutError, unbounded};
 use ratatui::crossterm::event::{self, Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::Wiring;
 use crate::control::command::Command;
 use crate::control::session::Session;
 use crate::control::snapshot::Snapshot;
 use crate::io::host::State;
+use curves::Responses;
 use keys::Act;
+use learn::Lesson;
 use panel::{Entry, Panel};
 use screen::Screen;
 use view::{Rooms, View, draw};
@@ -57,6 +63,7 @@ fn run_screen(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
     let devices = library.entries().0.iter().map(|device| entry(&device.id, &device.name)).collect();
     let stages = library.stages().map(|stage| entry(&stage.id, &stage.name)).collect();
     let mut panel = Panel::new(devices, stages);
+    let mut responses = Responses::default();
     let mut screen = Screen::open()?;
     let events = read_events();
     let start = Instant::now();
@@ -64,8 +71,12 @@ fn run_screen(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
         let mut snapshot = session.step();
         (wiring.log)(&snapshot);
         panel.see(&snapshot);
+        for binding in session.learned() {
+            session.notice(format!("learned: {}", binding.brief()));
+        }
+        responses.see(session.desk());
         let evidence = evidence(session);
-        let view = View { snapshot: &snapshot, evidence: &evidence, panel: &panel };
+        let view = View { snapshot: &snapshot, evidence: &evidence, responses: &responses, panel: &panel };
         let area = screen.terminal.draw(|frame| draw(frame, &view))?.area;
         let next = Instant::now() + GLANCE;
         loop {
@@ -75,7 +86,7 @@ fn run_screen(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
                 // The terminal is gone.
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             };
-            let Some(act) = meaning(&event, area, &panel) else { continue };
+            let Some(act) = meaning(&event, area, &panel, snapshot.strips.len()) else { continue };
             if act == Act::Trial {
                 if !trial::within(session, wiring, &mut screen, &events, start)? {
                     return Ok(());
@@ -94,17 +105,21 @@ fn run_screen(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
 }
 
 /// What the person does, read on a thread of its own: a terminal that is closed can hold its reader for ever, and the
-/// session must still end.
+/// session must still end. There is one reader for all screens: a second one would lose keys to the first.
 fn read_events() -> Receiver<Event> {
-    let (send, events) = unbounded();
-    std::thread::spawn(move || {
-        while let Ok(event) = event::read() {
-            if send.send(event).is_err() {
-                break;
+    static EVENTS: OnceLock<Receiver<Event>> = OnceLock::new();
+    let read = || {
+        let (send, events) = unbounded();
+        std::thread::spawn(move || {
+            while let Ok(event) = event::read() {
+                if send.send(event).is_err() {
+                    break;
+                }
             }
-        }
-    });
-    events
+        });
+        events
+    };
+    EVENTS.get_or_init(read).clone()
 }
 
 fn run_plain(session: &mut Session, wiring: &mut Wiring<'_>) -> Result<()> {
@@ -135,14 +150,19 @@ fn goes_on(session: &Session, wiring: &Wiring<'_>, start: Instant) -> bool {
 }
 
 /// What the person wants with this.
-fn meaning(event: &Event, area: Rect, panel: &Panel) -> Option<Act> {
+fn meaning(event: &Event, area: Rect, panel: &Panel, channels: usize) -> Option<Act> {
     match *event {
         Event::Key(key) if key.kind != KeyEventKind::Release => keys::act(key),
         Event::Mouse(MouseEvent { kind, column, row, .. }) => match kind {
             MouseEventKind::ScrollUp => Some(Act::Move(-1)),
             MouseEventKind::ScrollDown => Some(Act::Move(1)),
             MouseEventKind::Down(MouseButton::Left) if panel.is_closed() => {
-                Rooms::of(area)?.slot_at(column, row).map(Act::Hear)
+                let rooms = Rooms::of(area)?;
+                let number = rooms.number_at(Position::new(column, row)).map(Act::Device);
+                rooms.slot_at(column, row).map(Act::Hear).or(number)
+            }
+            MouseEventKind::Down(MouseButton::Left) => {
+                overlay::row_at(area, panel, channels, Position::new(column, row)).map(Act::Row)
             }
             _ => None,
         },
@@ -152,6 +172,16 @@ fn meaning(event: &Event, area: Rect, panel: &Panel) -> Option<Act> {
 
 /// Whether it still goes on.
 fn obey(session: &mut Session, panel: &mut Panel, act: Act, snapshot: &Snapshot) -> bool {
+    match panel.act_on_lessons(act, snapshot) {
+        Some(Lesson::Turned) => return true,
+        Some(Lesson::Teach(words)) => {
+            let taught =
+                session.learn(&words).map(|()| format!("now press the pedal that shall mean `{words}`"));
+            session.notice(taught.unwrap_or_else(|refusal| refusal));
+            return true;
+        }
+        None => {}
+    }
     match panel.act(act, snapshot) {
         Ok(commands) if commands.contains(&Command::Quit) => return false,
         // A refusal is the notice of the next snapshot; what builds on it is left undone.

@@ -9,7 +9,7 @@ const SOUND: &str = "--device --left --right --seal --stage --stage-level --stag
 fn the_help_of_every_command_names_every_option_of_the_contract() {
     let room = room();
     let live = format!(
-        "--host --input --in-channels --output --out-channels --rate --buffer --against --ui --duration --log --session --resume {SOUND}"
+        "--host --input --in-channels --output --out-channels --rate --buffer --against --ui --ask --midi --midi-map --duration --log --session --resume {SOUND}"
     );
     let render = format!("--out --rate --block --tap --report {SOUND}");
     for (command, options) in [

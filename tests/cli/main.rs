@@ -8,6 +8,7 @@ mod contract;
 mod ends;
 mod limits;
 mod lists;
+mod midi;
 #[path = "../program/names.rs"]
 mod names;
 mod plot;
@@ -15,5 +16,6 @@ mod presets;
 #[path = "../program/mod.rs"]
 mod program;
 mod refusal;
+mod screen;
 mod selftest;
 mod wearing;

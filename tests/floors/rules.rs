@@ -19,8 +19,9 @@ const FLOORS: [(&str, u8); 11] = [
 ];
 
 /// Crates and names that belong to certain rooms: the name, the path prefixes that may use it, and why.
-const ROOMS: [(&str, &[&str], &str); 10] = [
+const ROOMS: [(&str, &[&str], &str); 11] = [
     ("cpal", &["io"], "sound devices hide behind io's own trait"),
+    ("midir", &["io"], "MIDI ports hide behind io"),
     ("dasp", &["io"], "sample formats exist only at the devices"),
     ("ringbuf", &["engine/link.rs", "io"], "the rings are engine's link and io's streams"),
     ("crossbeam_channel", &["io", "control", "ui", "cli", "main.rs"], "channels stay above the audio plane"),

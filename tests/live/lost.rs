@@ -8,7 +8,7 @@ use crate::bed::duplex::Duplex;
 use crate::bed::program::Program;
 use crate::bed::server::JackServer;
 use crate::bed::signal::{ear, noise};
-use crate::{RAMP, live};
+use crate::live;
 
 /// Noise through a limiter that has much to do, while the server is killed and restarted. Phones that make 100 dB SPL of
 /// full scale and a ceiling of 90 dB SPL: no sample above 10^((90 - 103.01) / 20).

@@ -6,9 +6,6 @@ mod commands;
 mod doctor;
 mod lost;
 
-use std::thread::sleep;
-use std::time::{Duration, Instant};
-
 use bed::compare::compare;
 use bed::duplex::{Duplex, Recording};
 use bed::level::a_weighted_dbfs;

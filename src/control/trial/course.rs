@@ -93,6 +93,16 @@ impl Course {
         self.playing
     }
 
+    /// What comes after what plays, going round.
+    #[must_use]
+    pub fn next(&self) -> Sample {
+        match self.playing {
+            Sample::First => Sample::Second,
+            Sample::Second if self.is_abx() && !self.is_over() => Sample::Hidden,
+            Sample::Second | Sample::Hidden => Sample::First,
+        }
+    }
+
     /// The vote of this trial, not yet confirmed.
     #[must_use]
     pub fn vote(&self) -> Option<Place> {

@@ -109,6 +109,7 @@ impl Sitting {
     pub fn begin(&mut self, session: &mut Session) -> Result<(), String> {
         self.muted = session.desk().muted();
         session.hush(true);
+        session.hold_pedals(true);
         self.open_trial(session)
     }
 
@@ -133,6 +134,27 @@ impl Sitting {
                 send(session, &Command::Mute(muted))
             }
         }
+    }
+
+    /// Lets the session go on, and does what pedals ask for as far as a blind test allows: hearing A or B, the next
+    /// sample where they toggle, silence. To be called in place of [`Session::step`].
+    ///
+    /// # Errors
+    /// One line: the sound refuses.
+    pub fn step(&mut self, session: &mut Session) -> Result<(), String> {
+        session.step();
+        for command in session.asked() {
+            let ask = match command {
+                Command::Hear(Place::A) => Ask::Hear(Sample::First),
+                Command::Hear(Place::B) => Ask::Hear(Sample::Second),
+                Command::Toggle => Ask::Hear(self.course.next()),
+                Command::Mute(muted) => Ask::Mute(muted),
+                // Whatever else would change the sound under test.
+                _ => continue,
+            };
+            self.obey(session, ask)?;
+        }
+        Ok(())
     }
 
     /// What may be shown.

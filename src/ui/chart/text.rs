@@ -55,7 +55,7 @@ fn panel(out: &mut Vec<String>, panel: &Panel, columns: usize, rows: usize) {
         out.push(line.trim_end().to_owned());
     }
     out.extend(frequencies(panel.hz, width));
-    let named = |series: &Series| format!("{} = {}", LETTERS[series.look % LETTERS.len()], series.name);
+    let named = |series: &Series| format!("{} = {}", letter(series), series.name);
     if panel.series.len() > 1 {
         let legend = panel.series.iter().map(named).collect::<Vec<_>>().join(", ");
         out.extend(wrapped(&legend, columns));
@@ -83,6 +83,10 @@ fn frequencies(hz: [f64; 2], width: usize) -> [String; 2] {
     }
     let [axis, names] = [axis, names].map(|cells| cells.into_iter().collect::<String>());
     [format!("{:>LEFT$}{axis}", '└'), format!("{:LEFT$}{names}", "").trim_end().to_owned()]
+}
+
+fn letter(series: &Series) -> char {
+    series.letter.unwrap_or(LETTERS[series.look % LETTERS.len()])
 }
 
 struct Canvas<'a> {
@@ -144,7 +148,7 @@ impl<'a> Canvas<'a> {
 
     /// A letter on its curve every so often, each curve in columns of its own.
     fn letters(&mut self, series: &Series, n: usize) {
-        let letter = LETTERS[series.look % LETTERS.len()];
+        let letter = letter(series);
         let mut next = 2 + n * LETTER_EVERY / self.panel.series.len();
         for piece in series.pieces() {
             for &point in piece {

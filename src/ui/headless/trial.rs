@@ -30,7 +30,7 @@ pub fn run(session: &mut Session, wiring: &mut Wiring<'_>, sitting: &mut Sitting
         && !wiring.stop.load(Relaxed)
         && wiring.duration.is_none_or(|most| start.elapsed() < most)
     {
-        session.step();
+        sitting.step(session).map_err(Error::msg)?;
         loop {
             match lines.try_recv() {
                 Ok(line) if line.trim().is_empty() => {}

@@ -38,11 +38,20 @@ pub fn stage(frame: &mut Frame<'_>, snapshot: &Snapshot, area: Rect) {
     let lines = vec![
         Line::raw(fitted(&stage.name, width)),
         Line::styled(at_ear, bold),
-        Line::default(),
+        Line::styled(fitted(&moved(snapshot), width), bold),
         Line::styled(format!("monitor level {} dB SPL", level(snapshot.level_db_spl)), bold),
         Line::raw("of a full-scale sine, flat and sealed"),
     ];
     frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// What is not at rest: the balance, the receiver's limiter.
+fn moved(snapshot: &Snapshot) -> String {
+    let ear = if snapshot.balance_db < 0.0 { "L" } else { "R" };
+    let balance = Some(snapshot.balance_db.abs()).filter(|db| *db >= 0.05);
+    let balance = balance.map(|db| format!("balance {ear} +{} dB", level(db)));
+    let bodypack = snapshot.bodypack_db_spl.map(|db| format!("bodypack {} dB", level(db)));
+    balance.into_iter().chain(bodypack).collect::<Vec<_>>().join(", ")
 }
 
 /// What reaches the listener, and what the limiter does to it.
@@ -97,8 +106,14 @@ pub fn engine(frame: &mut Frame<'_>, snapshot: &Snapshot, area: Rect) {
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let clocks = engine.clocks.state.map_or(String::new(), |state| format!(", two clocks: {state}"));
-    let room = usize::from(inner.width).saturating_sub(12 + clocks.len()) / 2;
+    let flags: usize = engine.flags.iter().map(|flag| flag.len() + 5).sum();
+    let room = usize::from(inner.width).saturating_sub(12 + clocks.len() + flags) / 2;
     let ways = format!(" in {} → out {}{clocks}", fitted(&engine.input, room), fitted(&engine.output, room));
+    let flags = engine
+        .flags
+        .iter()
+        .flat_map(|flag| [Span::raw(" "), Span::styled(format!(" ! {flag} "), Verdict::Limited.badge())]);
+    let ways = std::iter::once(Span::raw(ways)).chain(flags).collect::<Line<'_>>();
     let mut spans = vec![];
     let mut say = |text: String, wrong: bool| {
         let style = if wrong { Verdict::Danger.badge() } else { Style::new() };
@@ -117,7 +132,7 @@ pub fn engine(frame: &mut Frame<'_>, snapshot: &Snapshot, area: Rect) {
     say(format!("dropped {}", engine.dropped_frames), engine.dropped_frames > 0);
     say(format!("faults {}", engine.faults), engine.faults > 0);
     let parts = fitted(&latency_parts(snapshot), usize::from(inner.width));
-    frame.render_widget(Paragraph::new(vec![Line::raw(ways), Line::from(spans), Line::raw(parts)]), inner);
+    frame.render_widget(Paragraph::new(vec![ways, Line::from(spans), Line::raw(parts)]), inner);
 }
 
 /// What the latency is made of, and how each part is known.

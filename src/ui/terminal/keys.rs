@@ -61,6 +61,12 @@ pub enum Act {
     Polarity,
     /// Make the chosen channel the own voice, or no more.
     Voice,
+    /// What a row of the open list means, counted from 0, by a click.
+    Row(usize),
+    /// Show or close the curves.
+    Curves,
+    /// Show or close the list of what a pedal can be taught.
+    Learn,
     /// Show or close the help.
     Help,
     /// Write the session to its file.
@@ -123,7 +129,7 @@ pub const KEYS: [Key; 22] = [
     ),
     key(
         "Up Down",
-        "choose in the list (also PgUp, PgDn, Home, End, wheel)",
+        "choose (also PgUp, PgDn, Home, End, wheel); Enter or click: take",
         "",
         &[
             (KeyCode::Up, Act::Move(-1)),
@@ -132,9 +138,9 @@ pub const KEYS: [Key; 22] = [
             (KeyCode::PageDown, Act::Move(8)),
             (KeyCode::Home, Act::Move(isize::MIN)),
             (KeyCode::End, Act::Move(isize::MAX)),
+            (KeyCode::Enter, Act::Choose),
         ],
     ),
-    key("Enter", "load what is chosen in the list", "", &[(KeyCode::Enter, Act::Choose)]),
     key("N", "stage noise on or off", "noise", &[(Char('n'), Act::Ambience)]),
     key("S", "next stage", "stage", &[(Char('s'), Act::NextStage)]),
     key(
@@ -176,6 +182,8 @@ pub const KEYS: [Key; 22] = [
             (Char('v'), Act::Voice),
         ],
     ),
+    key("F", "frequencies: what masks what, response curves", "", &[(Char('f'), Act::Curves)]),
+    key("K", "teach a foot pedal (with --midi)", "", &[(Char('k'), Act::Learn)]),
     key("X", "blind test: can you tell slot A from slot B?", "", &[(Char('x'), Act::Trial)]),
     key("M", "mute; again: sound", "mute", &[(Char('m'), Act::Mute)]),
     key(
@@ -186,8 +194,7 @@ pub const KEYS: [Key; 22] = [
     ),
     key("W", "write the session to its file, or to a new one", "", &[(Char('w'), Act::Save)]),
     key("?", "this help", "help", &[(Char('?'), Act::Help)]),
-    key("Q", "quit: fade out and stop", "quit", &[(Char('q'), Act::Quit)]),
-    key("Ctrl-C", "quit", "", &[]),
+    key("Q", "quit: fade out and stop (also Ctrl-C)", "quit", &[(Char('q'), Act::Quit)]),
 ];
 
 /// What this key asks for. Caps Lock makes no difference: it cannot be seen in the dark.

@@ -37,6 +37,10 @@ pub struct Panel {
     pub pick: Option<Pick>,
     /// The channel strips with the chosen row, if open.
     pub strips: Option<usize>,
+    /// The list of what a pedal can be taught with the chosen row, if open.
+    pub learn: Option<usize>,
+    /// Whether the curves lie over the screen.
+    pub curves: bool,
     /// Whether the help lies over the screen.
     pub help: bool,
     /// Gain reduction as the eye shall see it, dB.
@@ -48,7 +52,17 @@ impl Panel {
     /// Nothing open, nothing remembered.
     #[must_use]
     pub fn new(devices: Vec<Entry>, stages: Vec<Entry>) -> Self {
-        Self { devices, stages, pick: None, strips: None, help: false, reduction_db: 0.0, seconds: 0.0 }
+        Self {
+            devices,
+            stages,
+            pick: None,
+            strips: None,
+            learn: None,
+            curves: false,
+            help: false,
+            reduction_db: 0.0,
+            seconds: 0.0,
+        }
     }
 
     /// Takes note of how things are. To be called with every snapshot.
@@ -63,7 +77,8 @@ impl Panel {
     /// Whether nothing lies over the screen.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.pick.is_none() && self.strips.is_none() && !self.help
+        let lists = [self.pick.is_some(), self.strips.is_some(), self.learn.is_some()];
+        !(lists.contains(&true) || self.curves || self.help)
     }
 
     /// Does what can be done here and returns what the session has to do.
@@ -95,7 +110,7 @@ impl Panel {
                 .collect(),
             Act::Mute => vec![Command::Mute(!snapshot.muted)],
             Act::Panic => {
-                self.pick = None;
+                (self.pick, self.curves) = (None, false);
                 vec![Command::Mute(true)]
             }
             Act::Nudge(knob, delta) => vec![Command::Nudge(knob, delta)],
@@ -111,13 +126,20 @@ impl Panel {
                 }
                 vec![]
             }
-            Act::Choose => {
+            Act::Row(_) | Act::Choose => {
+                if let (Act::Row(row), Some(pick)) = (act, &mut self.pick) {
+                    pick.row = row;
+                }
                 let chosen =
                     self.pick.take().and_then(|pick| Some((pick.place, self.devices.get(pick.row)?)));
                 chosen.map(|(place, entry)| Command::Load(place, entry.id.clone())).into_iter().collect()
             }
             Act::Strips => {
                 (self.pick, self.strips) = (None, Some(0));
+                vec![]
+            }
+            Act::Curves => {
+                (self.pick, self.strips, self.curves) = (None, None, !self.curves);
                 vec![]
             }
             Act::Pan(_) | Act::Polarity | Act::Voice => {
@@ -128,7 +150,7 @@ impl Panel {
                 vec![]
             }
             // The screen does this itself.
-            Act::Trial => vec![],
+            Act::Trial | Act::Learn => vec![],
             Act::Quit => vec![Command::Quit],
         })
     }

@@ -17,10 +17,11 @@ pub fn line(snapshot: &Snapshot) -> String {
     };
     let muted = if snapshot.muted { "MUTED, " } else { "" };
     let notice = snapshot.notice.clone().or_else(|| wearing::hidden(snapshot));
+    let flags: Vec<&str> = snapshot.engine.flags.iter().flat_map(|flag| [" | ", flag]).collect();
     let notice = notice.map_or(String::new(), |notice| format!(" | {notice}"));
     format!(
         "{} {muted}{} {} | {} dBA over 10 s, {}: {} | {stage} | played {} dBA over 1 s, {} dB re simulated truth | \
-         limiter {} dB, ceiling {} dB SPL = {} dBFS | {} | missed {}, dropped {} frames{notice}",
+         limiter {} dB, ceiling {} dB SPL = {} dBFS | {} | missed {}, dropped {} frames{}{notice}",
         clock(snapshot.seconds),
         ["A", "B"][heard(snapshot) as usize],
         slot.device,
@@ -35,5 +36,6 @@ pub fn line(snapshot: &Snapshot) -> String {
         wearing::header(snapshot, usize::MAX),
         snapshot.engine.missed_frames,
         snapshot.engine.dropped_frames,
+        flags.concat(),
     )
 }

@@ -4,7 +4,6 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
-use ratatui::widgets::{List, ListState};
 
 use super::figures::{fitted, level};
 use super::keys::Act;
@@ -35,17 +34,21 @@ impl Panel {
                     Some(row.saturating_add_signed(rows).min(snapshot.strips.len().saturating_sub(1)));
                 return Some(vec![]);
             }
+            Act::Row(clicked) if clicked != row => {
+                self.strips = Some(clicked.min(snapshot.strips.len().saturating_sub(1)));
+                return Some(vec![]);
+            }
             Act::Strips | Act::Choose => {
                 self.strips = None;
                 return Some(vec![]);
             }
-            Act::Panic | Act::List => {
+            Act::Panic | Act::List | Act::Curves => {
                 self.strips = None;
                 return None;
             }
             Act::Nudge(KnobId::Level, delta) => StripChange::Gain(turned(now?.gain_db, delta)),
             Act::Pan(delta) => StripChange::Pan(now?.pan + delta),
-            Act::Mute => StripChange::Mute(!now?.mute),
+            Act::Mute | Act::Row(_) => StripChange::Mute(!now?.mute),
             Act::NextStage => StripChange::Solo(!now?.solo),
             Act::Polarity => StripChange::Invert(!now?.inverted),
             Act::Voice => StripChange::Voice(!now?.voice),
@@ -74,11 +77,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, view: &View<'_>, row: usize) {
     frame.render_widget(Line::styled(names, Style::new().add_modifier(Modifier::BOLD)), head);
     let width = usize::from(area.width).saturating_sub(2);
     let lines = strips.iter().enumerate().map(|(i, strip)| fitted(&line(i, strip), width));
-    let list = List::new(lines)
-        .highlight_symbol("▶ ")
-        .highlight_style(Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD));
-    let mut state = ListState::default().with_selected(Some(row));
-    frame.render_stateful_widget(list, rows, &mut state);
+    overlay::choose(frame, rows, lines.collect(), row);
 }
 
 fn line(channel: usize, strip: &StripState) -> String {

@@ -1,12 +1,15 @@
 //! A session as the tests see it, and the screen that shows it.
 
+mod curves;
 mod keys;
+mod mouse;
 mod picture;
 mod strips;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
+use super::curves::Responses;
 use super::keys::DEVICES;
 use super::panel::{Entry, Panel};
 use super::view::{View, draw};
@@ -148,9 +151,13 @@ fn panel() -> Panel {
 }
 
 fn drawn(snapshot: &Snapshot, panel: &Panel, width: u16, height: u16) -> String {
+    drawn_with(snapshot, panel, &Responses::default(), width, height)
+}
+
+fn drawn_with(snapshot: &Snapshot, panel: &Panel, responses: &Responses, width: u16, height: u16) -> String {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let evidence = ["published".into(), "class-average".into()];
-    terminal.draw(|frame| draw(frame, &View { snapshot, evidence: &evidence, panel })).unwrap();
+    terminal.draw(|frame| draw(frame, &View { snapshot, evidence: &evidence, responses, panel })).unwrap();
 
     terminal.backend().to_string()
 }

@@ -65,6 +65,7 @@ pub(super) fn within(
         date: day(SystemTime::now()),
     });
     let goes_on = play(session, wiring, &mut sitting, screen, events, start)?;
+    session.hold_pedals(false);
     let found = words::lines(&sitting.outcome(session)).into_iter().next();
     for command in [Command::Match(rule), Command::Hear(heard)] {
         // Both were so before.
@@ -88,7 +89,7 @@ fn play(
     sitting.begin(session).map_err(Error::msg)?;
     let (mut asking, mut notice, mut found) = (false, None, None);
     while goes_on(session, wiring, start) {
-        session.step();
+        sitting.step(session).map_err(Error::msg)?;
         let state = sitting.state(session);
         let scene = Scene { state: &state, asking, notice: notice.as_deref(), found: found.as_deref() };
         screen.terminal.draw(|frame| draw(frame, &scene))?;

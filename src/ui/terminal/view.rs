@@ -1,15 +1,16 @@
 //! The whole screen from one value: where everything stands, and who draws it.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use super::curves::Responses;
 use super::figures::{self, Verdict, clock, fitted, level, pair, safe_for};
 use super::keys::{DEVICES, KEYS};
 use super::panel::{Panel, heard};
-use super::{deck, overlay, slot, wearing};
+use super::{curves, deck, overlay, slot, wearing};
 use crate::control::snapshot::Snapshot;
 use crate::engine::slot::Place;
 
@@ -17,6 +18,12 @@ use crate::engine::slot::Place;
 const SMALLEST: (u16, u16) = (80, 24);
 /// Rows of the number keys' list, which is shown when there is room.
 const NUMBERS_ROWS: u16 = 5;
+/// Smallest window that holds the curves beside large letters, and the rows that they get there.
+const CURVES: (u16, u16, u16) = (100, 49, 13);
+/// From this height on they get half of what there is more.
+const CURVES_GROW_FROM: u16 = 60;
+/// Most rows that help a curve.
+const CURVES_MOST: u16 = 22;
 
 /// All that is drawn.
 pub struct View<'a> {
@@ -24,6 +31,8 @@ pub struct View<'a> {
     pub snapshot: &'a Snapshot,
     /// How sure the figures of slot A and slot B are.
     pub evidence: &'a [String; 2],
+    /// The curves of what is in the slots.
+    pub responses: &'a Responses,
     /// What the screen itself remembers.
     pub panel: &'a Panel,
 }
@@ -32,6 +41,7 @@ pub struct View<'a> {
 pub struct Rooms {
     header: Rect,
     slots: [Rect; 2],
+    curves: Option<Rect>,
     stage: Rect,
     played: Rect,
     numbers: Option<Rect>,
@@ -50,15 +60,21 @@ impl Rooms {
         let numbers = if area.height >= SMALLEST.1 + NUMBERS_ROWS { NUMBERS_ROWS } else { 0 };
         // The parts of the latency are shown when there is room for the list, too.
         let engine = if area.height > SMALLEST.1 + NUMBERS_ROWS { 4 } else { 3 };
-        let rows = [1, 0, 7, numbers, engine, 1, 2].map(Constraint::Length);
+        let curves = if area.width >= CURVES.0 && area.height >= CURVES.1 {
+            (CURVES.2 + area.height.saturating_sub(CURVES_GROW_FROM) / 2).min(CURVES_MOST)
+        } else {
+            0
+        };
+        let rows = [1, 0, curves, 7, numbers, engine, 1, 2].map(Constraint::Length);
         let rows =
             rows.into_iter().enumerate().map(|(i, row)| if i == 1 { Constraint::Fill(1) } else { row });
-        let [header, slots, deck, list, engine, notice, keys] = Layout::vertical(rows).areas(area);
+        let [header, slots, middle, deck, list, engine, notice, keys] = Layout::vertical(rows).areas(area);
         let halves = |area| Layout::horizontal([Constraint::Ratio(1, 2); 2]).areas(area);
         let [stage, played] = halves(deck);
         Some(Self {
             header,
             slots: halves(slots),
+            curves: (curves > 0).then_some(middle),
             stage,
             played,
             numbers: (numbers > 0).then_some(list),
@@ -66,6 +82,15 @@ impl Rooms {
             notice,
             keys,
         })
+    }
+
+    /// The number key whose cell this is, counted from 0.
+    #[must_use]
+    pub fn number_at(&self, at: Position) -> Option<usize> {
+        let inner = self.numbers?.inner(Margin::new(1, 1));
+        let cell = 3 * usize::from(at.y.checked_sub(inner.y)?)
+            + usize::from(at.x.checked_sub(inner.x)? * 3 / inner.width.max(1));
+        (inner.contains(at) && cell < DEVICES.len()).then_some(cell)
     }
 
     /// The slot at this cell.
@@ -90,6 +115,9 @@ fn draw_rooms(frame: &mut Frame<'_>, view: &View<'_>, rooms: &Rooms) {
     frame.render_widget(header(snapshot, rooms.header.width), rooms.header);
     for (place, area) in [Place::A, Place::B].into_iter().zip(rooms.slots) {
         slot::draw(frame, view, place, area);
+    }
+    if let Some(area) = rooms.curves {
+        curves::draw(frame, view, area);
     }
     deck::stage(frame, snapshot, rooms.stage);
     deck::played(frame, view, rooms.played);

@@ -107,3 +107,17 @@ fn a_preference_hears_both_and_counts_for_the_one_that_was_chosen() {
     }
     assert!(course.is_over() && course.choose(Place::A).is_err());
 }
+
+#[test]
+fn one_pedal_goes_round_everything_that_can_be_heard() {
+    for (mut course, round) in [
+        (Course::abx(1, &mut Draw::new(1)), &[Sample::Second, Sample::Hidden, Sample::First][..]),
+        (Course::preference(3, 1, &mut Draw::new(1)), &[Sample::Second, Sample::First]),
+    ] {
+        for want in round {
+            let next = course.next();
+            assert_eq!(next, *want);
+            course.hear(next).unwrap();
+        }
+    }
+}

@@ -58,7 +58,8 @@ fn every_key_is_its_command() {
     // These change the screen alone; they have tests of their own.
     let others = [Char('x'), Char('?'), KeyCode::Tab, KeyCode::Enter, KeyCode::Up, KeyCode::Down];
     let others = others.into_iter().chain([KeyCode::PageUp, KeyCode::PageDown, KeyCode::Home, KeyCode::End]);
-    let others = others.chain([Char('c'), Char('p'), Char('v'), KeyCode::Left, KeyCode::Right]);
+    let others =
+        others.chain([Char('f'), Char('k'), Char('c'), Char('p'), Char('v'), KeyCode::Left, KeyCode::Right]);
     for (code, want) in &table {
         assert_eq!(&pressed(&mut panel(), &snapshot(), *code), want, "{code:?}");
     }

@@ -1,0 +1,93 @@
+//! What is wrong with the ends of a session and does not stop it: an input that stays silent, two clocks.
+
+use crate::control::snapshot::StripState;
+
+/// Below this on every channel an input is taken for silent, dBFS rms: under the noise of any microphone amplifier
+/// with 16 bits (-98 dBFS is their rounding).
+const SILENT_BELOW_DBFS: f64 = -90.0;
+/// For so long, seconds: longer than a pause between two songs' first notes is not, but than a breath.
+const SILENT_FOR_S: f64 = 5.0;
+
+/// An input is silent.
+pub const SILENT: &str = "input is silent";
+/// A system gives zeros to whom it does not trust.
+pub const FORBIDDEN: &str = "no permission for the microphone";
+/// Two devices drift apart.
+pub const TWO_CLOCKS: &str = "input and output are different clocks";
+
+/// Watches a live input.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    live: bool,
+    two_clocks: bool,
+    /// Seconds of the session at which sound was last there.
+    sounded: f64,
+}
+
+impl Flags {
+    /// Of a session with a live input.
+    #[must_use]
+    pub fn live(two_clocks: bool) -> Self {
+        Self { live: true, two_clocks, sounded: 0.0 }
+    }
+
+    /// What is wrong after so many seconds.
+    pub fn raise(&mut self, seconds: f64, strips: &[StripState]) -> Vec<&'static str> {
+        if !self.live {
+            return Vec::new();
+        }
+        let rms = strips.iter().map(|strip| strip.rms_dbfs).fold(f64::NEG_INFINITY, f64::max);
+        if rms >= SILENT_BELOW_DBFS {
+            self.sounded = seconds;
+        }
+        let silent = (seconds - self.sounded >= SILENT_FOR_S).then_some(());
+        let most = strips.iter().map(|strip| strip.max_dbfs).fold(f64::NEG_INFINITY, f64::max);
+        // macOS opens the stream and delivers zeros, and nothing else, until the person allows it.
+        let forbidden = cfg!(target_os = "macos") && most == f64::NEG_INFINITY;
+        let silent = silent.map(|()| if forbidden { FORBIDDEN } else { SILENT });
+        silent.into_iter().chain(self.two_clocks.then_some(TWO_CLOCKS)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strip(rms_dbfs: f64) -> StripState {
+        StripState {
+            name: "in 1".into(),
+            gain_db: 0.0,
+            pan: 0.0,
+            mute: false,
+            solo: false,
+            inverted: false,
+            voice: false,
+            microphone: false,
+            heard: true,
+            peak_dbfs: rms_dbfs + 3.0,
+            rms_dbfs,
+            max_dbfs: -20.0,
+        }
+    }
+
+    #[test]
+    fn five_seconds_of_silence_are_said_and_sound_takes_it_back() {
+        let mut flags = Flags::live(false);
+        let quiet = [strip(-95.0), strip(f64::NEG_INFINITY)];
+        assert!(flags.raise(0.0, &[strip(-95.0), strip(-60.0)]).is_empty());
+        assert!(flags.raise(4.9, &quiet).is_empty());
+        assert_eq!(flags.raise(5.1, &quiet), [SILENT]);
+        assert!(
+            flags.raise(5.2, &[strip(-95.0), strip(-80.0)]).is_empty(),
+            "the noise of an open microphone"
+        );
+        assert!(flags.raise(10.1, &quiet).is_empty());
+        assert_eq!(flags.raise(10.3, &quiet), [SILENT]);
+    }
+
+    #[test]
+    fn two_clocks_are_said_from_the_start_and_files_have_none() {
+        assert_eq!(Flags::live(true).raise(0.0, &[strip(-20.0)]), [TWO_CLOCKS]);
+        assert!(Flags::default().raise(100.0, &[strip(f64::NEG_INFINITY)]).is_empty());
+    }
+}
