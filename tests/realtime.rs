@@ -9,14 +9,19 @@ use std::time::{Duration, Instant};
 use assert_no_alloc::{AllocDisabler, assert_no_alloc};
 use foldback::control::command::Command;
 use foldback::control::desk::Desk;
+use foldback::control::mixer::Mixer;
 use foldback::control::setup::Setup;
 use foldback::engine::doorway::Processor;
 use foldback::engine::slot::Place;
-use foldback::io::driver::Driver;
+use foldback::io::clocks::bridge::bridge;
+use foldback::io::clocks::status::LockState;
+use foldback::io::driver::{Driver, Inlet, Pace};
 use foldback::io::feed::Feed;
 use foldback::io::input;
 use foldback::preset::Library;
 use foldback::units::{SampleRate, Seconds};
+use ringbuf::HeapRb;
+use ringbuf::traits::{Producer, Split};
 use tracing::span;
 
 #[global_allocator]
@@ -221,4 +226,52 @@ fn the_guard_is_alive() {
         .output()
         .unwrap();
     assert!(!output.status.success(), "heap use went unseen");
+}
+
+/// Capture and playback on clocks of their own, 300 ppm apart, in simulated time; capture stands still for a while, so
+/// that every way through the bridge is gone: start, lock, underrun, coming back.
+#[test]
+fn two_clocks_are_bridged_and_the_heap_is_not_touched() {
+    const FRAMES: usize = 256;
+    let (from, to) = (SampleRate(44_100), SampleRate(48_000));
+    let library = Library::shipped().unwrap();
+    let setup = Setup::default();
+    let (_desk, processor) = Desk::open(library, &setup, Mixer::live(&[0, 1]), Seconds(0.1), to).unwrap();
+    let (mut ring, out) = HeapRb::<f32>::new(2 << 15).split();
+    let (mut stamper, bridge) = bridge(2, from, to, FRAMES);
+    let (capture, status) = (stamper.moment(), bridge.status());
+    let [ended, failed] = [(); 2].map(|()| Arc::new(AtomicBool::new(false)));
+    let pace = Pace::TwoClocks(Box::new(bridge));
+    let mut driver = Driver::new(processor, Some(Inlet { ring: out, channels: 2, ended, failed, pace }));
+    let (playback, counters) = (driver.moment().unwrap(), driver.counters());
+    let (input, mut block) = (vec![0.1f32; 2 * FRAMES], vec![0.0f32; 2 * FRAMES]);
+    let (mut captured, mut states) = (0.0, Vec::new());
+    for n in 0..1200 {
+        let now = f64::from(n) * FRAMES as f64 / to.hz();
+        let stands_still = (3.0..3.2).contains(&now);
+        assert_no_alloc(|| {
+            playback.set((1e9 * (now + 1.0)) as u64);
+            driver.fill(&mut block);
+            // What the other clock has brought until the next block.
+            while captured <= now {
+                captured += FRAMES as f64 / (from.hz() * 1.0003);
+                capture.set((1e9 * (captured + 1.0)) as u64);
+                if !stands_still {
+                    ring.push_slice(&input);
+                    stamper.pushed(FRAMES);
+                }
+            }
+        });
+        let state = status.read().state;
+        if states.last() != Some(&state) {
+            states.push(state);
+        }
+    }
+    let [missed, xruns] = [&counters.missed, &counters.xruns].map(|counter| counter.load(SeqCst));
+    assert!(states.starts_with(&[LockState::Starting, LockState::Locking, LockState::Resync]), "{states:?}");
+    assert!(
+        states.ends_with(&[LockState::Locking]) && missed > 4000 && xruns == 1,
+        "{states:?}, {missed} missed"
+    );
+    assert!(block.iter().all(|sample| sample.is_finite()) && block.iter().any(|&sample| sample != 0.0));
 }

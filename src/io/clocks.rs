@@ -24,6 +24,7 @@
 )]
 
 pub mod bridge;
+mod epochs;
 pub mod identity;
 pub mod line;
 pub mod lock;

@@ -8,6 +8,8 @@
 //! device ─ offer ─ stream ─[callback: pcm, channels]──> push(frames)      [audio]
 //! (listing)               ─[callback: pcm, channels]<── render(frames)    [audio]
 //!                         ─ faults: atomics, read by who supervises
+//!
+//! capture ─ push ─> ring ─ one clock: straight, two clocks: bridge (resampler, loop) ─> driver ─> engine   [audio]
 //! ```
 
 pub mod audition;

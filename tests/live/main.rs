@@ -5,6 +5,7 @@ mod bed;
 mod commands;
 mod doctor;
 mod lost;
+mod ways;
 
 use bed::compare::compare;
 use bed::duplex::{Duplex, Recording};

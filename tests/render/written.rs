@@ -58,6 +58,11 @@ fn the_report_has_every_field_of_the_contract() {
     assert!((number(&report, "/playback/scale_db") + 29.0).abs() < 0.1, "{}", report["playback"]);
     assert_eq!(report["playback"]["calibrated"], true);
     assert!(number(&report, "/latency_frames") > 0.0);
+    // A file has no buffers: what is left is the look-ahead and the device, the later ear.
+    let ms = ["left", "right"].map(|ear| number(&report, &format!("/devices/{ear}/latency/ms")));
+    let frames = number(&report, "/latency_frames") + 48.0 * ms[0].max(ms[1]);
+    assert_eq!(report["latency"]["parts"][0]["part"], "look-ahead");
+    assert!((number(&report, "/latency/frames") - frames).abs() < 1e-6, "{}", report["latency"]);
     assert_eq!((&report["rate_hz"], &report["seed"]), (&48_000.into(), &42.into()));
     assert!((number(&report, "/seconds") - 2.0).abs() < 1e-9);
     assert_eq!(report["faults"], 0);

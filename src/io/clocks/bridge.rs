@@ -107,11 +107,12 @@ impl Bridge {
         if frames == 0 {
             return;
         }
+        let now = self.moment.nanos();
         while let Some(stamp) = self.stamps.try_pop() {
-            self.lock.captured(stamp);
+            self.lock.captured(stamp, now);
         }
         let captured = self.taken + (ring.occupied_len() / self.channels.max(1)) as u64;
-        self.lock.asked(frames, self.moment.nanos(), captured);
+        self.lock.asked(frames, now, captured);
         if !self.sounding {
             self.enter(ring, frames, counters);
         }

@@ -1,5 +1,6 @@
 //! The loop: the delay between two lines, what it should be, and the ratio that leads there.
 
+use super::epochs::{Epochs, Witness};
 use super::line::{Line, News};
 use super::stamp::Stamp;
 use super::status::{LockState, Reading};
@@ -22,8 +23,9 @@ const COARSE_LOOKS_BACK: f64 = 20.0;
 const LISTEN: f64 = 1.0;
 /// Off by more than this, seconds, is not steered back but jumped.
 const FAR: f64 = 0.005;
-/// Times of two sides that are further apart at the start are of two clocks, seconds.
-const SAME_EPOCH: f64 = 2.0;
+/// No time from playback for so long, or no lines after so long: there will be none, seconds.
+const UNTOLD: f64 = 0.25;
+const UNLAID: f64 = 3.0;
 
 /// The loop. Knows counts and times, no samples.
 pub struct Lock {
@@ -42,7 +44,12 @@ pub struct Lock {
     /// Largest lateness of a capture callback while it started, seconds.
     late: f64,
     timed: bool,
-    epoch: Option<u64>,
+    epochs: Epochs,
+    /// Frames asked for without a time, and while there were no lines.
+    untold: usize,
+    unlaid: usize,
+    /// How often it was begun anew in vain.
+    cleared: usize,
     /// Frames asked for by playback so far.
     played: u64,
     error: f64,
@@ -69,7 +76,10 @@ impl Lock {
             last: None,
             late: 0.0,
             timed: true,
-            epoch: None,
+            epochs: Epochs::new(),
+            untold: 0,
+            unlaid: 0,
+            cleared: 0,
             played: 0,
             error: 0.0,
             near_for: 0.0,
@@ -78,39 +88,63 @@ impl Lock {
         }
     }
 
-    /// `[audio]` The capture side said so. To be told of all stamps before [`Self::asked`].
-    pub fn captured(&mut self, stamp: Stamp) {
-        if !self.timed {
+    /// `[audio]` The capture side said so, `now` is the moment of the playback callback (0 if unknown). To be told of
+    /// all stamps before [`Self::asked`].
+    pub fn captured(&mut self, stamp: Stamp, now: u64) {
+        // What has no time, or one that was before, says nothing.
+        if !self.timed || stamp.nanos == 0 || self.last.is_some_and(|last| stamp.nanos < last.nanos) {
             return;
         }
-        if stamp.nanos == 0 || self.last.is_some_and(|last| stamp.nanos < last.nanos) {
-            return self.distrust();
-        }
+        let Some(seconds) = self.epochs.capture(stamp.nanos, now) else { return };
         let same = self.last.is_some_and(|last| last.nanos == stamp.nanos);
-        let seconds = self.seconds(stamp.nanos);
         self.observe(stamp, seconds, same);
     }
 
     /// `[audio]` Playback asks for `frames` frames at a moment (0 if unknown) at which `captured` frames had come.
     pub fn asked(&mut self, frames: usize, nanos: u64, captured: u64) {
+        let [_, to] = self.rates;
         self.played += frames as u64;
-        if self.timed && nanos == 0 {
+        self.untold = if nanos == 0 { self.untold + frames } else { 0 };
+        if self.ratio().is_none() && captured > 0 {
+            self.unlaid += frames;
+        }
+        if self.timed && (self.untold as f64 > UNTOLD * to || self.unlaid as f64 > UNLAID * to) {
             self.distrust();
         }
-        let [_, rate] = self.rates;
-        let mut seconds = self.played as f64 / rate;
+        let mut seconds = self.played as f64 / to;
         if self.timed {
-            seconds = self.seconds(nanos);
-            let apart = self.last.map_or(0.0, |last| seconds - self.seconds(last.nanos));
-            if self.state == LockState::Starting && apart.abs() > SAME_EPOCH {
-                self.distrust();
+            if nanos == 0 {
+                return;
             }
+            seconds = self.epochs.playback(nanos);
         } else if self.last.is_none_or(|last| last.frames != captured) {
             // The ring is all there is to see: new frames, at a time told by what was played.
             self.observe(Stamp { frames: captured, nanos: 0 }, seconds, false);
         }
         let news = self.playback.add(self.played as f64, seconds);
         self.heed(news);
+        self.compare(seconds, captured, frames);
+    }
+
+    /// What the times say of the ring against what is in it.
+    fn compare(&mut self, seconds: f64, captured: u64, frames: usize) {
+        if !self.capture.is_laid() {
+            return;
+        }
+        let [from, to] = self.rates;
+        let beyond = captured as f64 - self.capture.frames_at(seconds);
+        let ring = Witness { beyond, block: self.block as f64, rate: from, seconds: frames as f64 / to };
+        match self.state {
+            _ if self.epochs.offset().is_none() => {
+                self.epochs.learn(&ring, self.capture.memory() >= LISTEN);
+                if !self.timed && self.epochs.offset().is_some() {
+                    self.epochs.agree();
+                }
+            }
+            LockState::Resync => self.epochs.look_anew(),
+            _ if self.timed && self.epochs.are_refuted(&ring) => self.distrust(),
+            _ => {}
+        }
     }
 
     /// `[audio]` Input frames per output frame of the two clocks; none before there are lines.
@@ -124,10 +158,7 @@ impl Lock {
     #[must_use]
     pub fn place(&self) -> Option<f64> {
         self.ratio()?;
-        if self.state == LockState::Starting && self.capture.memory() < LISTEN {
-            return None;
-        }
-        Some(self.captured_by_now() - self.target())
+        Some(self.captured_by_now() + self.epochs.offset()? - self.target())
     }
 
     /// `[audio]` Steers: the resampler is at `position` and makes `frames` frames. Returns the ratio, none to jump.
@@ -148,6 +179,7 @@ impl Lock {
     /// `[audio]` It sounds from here on.
     pub fn enter(&mut self) {
         (self.state, self.near_for, self.error) = (LockState::Locking, 0.0, 0.0);
+        (self.unlaid, self.cleared) = (0, 0);
     }
 
     /// `[audio]` Frames ran out, by `short`, or piled up (0): silence from here on. What ran out is kept more of.
@@ -159,11 +191,16 @@ impl Lock {
         self.resyncs += 1;
     }
 
-    /// `[audio]` Begins to listen anew: the sides are no longer where the lines were.
+    /// `[audio]` Begins to listen anew: the sides are no longer where the lines were. If that does not help, the times
+    /// are not those of the sound.
     pub fn clear(&mut self) {
+        self.cleared += 1;
+        if self.timed && self.cleared > 1 {
+            return self.distrust();
+        }
         self.capture.clear();
         self.playback.clear();
-        (self.epoch, self.last) = (None, None);
+        self.last = None;
     }
 
     /// `[audio]` As at the very start, for other devices; what is kept for late callbacks stays.
@@ -249,11 +286,9 @@ impl Lock {
     fn distrust(&mut self) {
         let [from, to] = self.rates;
         (self.capture, self.playback) = (Line::new(from, true), Line::new(to, true));
-        (self.timed, self.epoch, self.last) = (false, None, None);
-    }
-
-    fn seconds(&mut self, nanos: u64) -> f64 {
-        let epoch = *self.epoch.get_or_insert(nanos);
-        nanos.wrapping_sub(epoch).cast_signed() as f64 * 1e-9
+        (self.timed, self.last, self.epochs) = (false, None, Epochs::new());
+        if self.state == LockState::Locked {
+            self.state = LockState::Locking;
+        }
     }
 }
