@@ -16,4 +16,5 @@ mod presets;
 mod program;
 mod refusal;
 mod selftest;
+mod soak;
 mod wearing;

@@ -13,6 +13,8 @@ pub struct Heard {
     pub over: u64,
     /// Largest sample.
     pub most: f64,
+    /// Largest sample since somebody last asked.
+    pub recent: f64,
     /// Samples that were no numbers.
     pub wild: u64,
     /// Samples on channels that were not asked for, or from streams that were closed.
@@ -31,6 +33,7 @@ impl Default for Heard {
             ceiling: f64::INFINITY,
             over: 0,
             most: 0.0,
+            recent: 0.0,
             wild: 0,
             astray: 0,
             silent: 0,
@@ -46,6 +49,7 @@ impl Heard {
         self.wild += u64::from(!x.is_finite());
         self.over += u64::from(size > self.ceiling + step);
         self.most = self.most.max(size);
+        self.recent = self.recent.max(size);
         for byte in x.to_bits().to_le_bytes() {
             self.digest = (self.digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
