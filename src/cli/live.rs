@@ -108,7 +108,7 @@ pub(super) fn run_with(
                     let word = options.input.first().cloned();
                     let input = Some(Plug::new(device, options.host.clone(), word, request, true));
                     let driver = Driver::new(processor, Some(inlet));
-                    let devices = Arc::new(DeviceDuplex { output, input });
+                    let devices = Arc::new(DeviceDuplex { output: *output, input });
                     let running: Box<dyn Running> =
                         Box::new(Supervisor::start(devices, driver, Some(intake))?);
                     (Source::Linked(lost), running)
@@ -149,7 +149,7 @@ enum End {
     /// A clock: no device can be lost.
     Clock(Box<ClockHost>),
     /// A device that may come and go.
-    Device(Plug<PlaybackRequest>),
+    Device(Box<Plug<PlaybackRequest>>),
 }
 
 impl End {
@@ -165,7 +165,7 @@ impl End {
         match self {
             Self::Clock(host) => host.start(driver),
             Self::Device(output) => {
-                let devices = Arc::new(DeviceDuplex { output, input: None });
+                let devices = Arc::new(DeviceDuplex { output: *output, input: None });
                 Ok(Box::new(Supervisor::start(devices, driver, None)?))
             }
         }
@@ -196,7 +196,13 @@ fn end(
                 total: None,
                 seed: options.sound.seed,
             };
-            End::Device(Plug::new(device, options.host.clone(), options.output.clone(), request, follow))
+            End::Device(Box::new(Plug::new(
+                device,
+                options.host.clone(),
+                options.output.clone(),
+                request,
+                follow,
+            )))
         }
     })
 }

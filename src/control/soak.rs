@@ -111,7 +111,7 @@ pub fn soak(plan: &Plan, library: Library, stop: &AtomicBool) -> Result<Outcome,
     }
     let mut outcome = run.finish();
     if let Err(error) = session.end(Ending::Discard) {
-        outcome.find(plan.seconds, format!("the session did not end well: {error}"));
+        outcome.find(plan.seconds, &format!("the session did not end well: {error}"));
     }
     Ok(outcome)
 }
@@ -149,7 +149,7 @@ impl Run {
                         Err(_) => self.outcome.refused += 1,
                     },
                     Err(reason) => {
-                        self.outcome.find(self.now, format!("`{line}` was not understood: {reason}"))
+                        self.outcome.find(self.now, &format!("`{line}` was not understood: {reason}"));
                     }
                 }
             }
@@ -171,7 +171,7 @@ impl Run {
                 let settled = session.is_settled();
                 let what =
                     format!("not as it should be: devices {devices}, settled {settled}, obeyed {obeyed}");
-                return self.outcome.find(self.now, what);
+                return self.outcome.find(self.now, &what);
             }
         }
     }
@@ -190,7 +190,7 @@ impl Run {
             (heard.astray, self.last.astray, "samples where none belong"),
         ] {
             if now > before {
-                self.outcome.find(self.now, format!("{} {what}", now - before));
+                self.outcome.find(self.now, &format!("{} {what}", now - before));
             }
         }
         self.last = heard;
@@ -198,7 +198,7 @@ impl Run {
         self.outcome.recoveries = snapshot.engine.recoveries;
         let odd = snapshot.slots.iter().flat_map(|slot| slot.laf_db).any(f64::is_nan);
         if odd || snapshot.muted != session.desk().muted() {
-            self.outcome.find(self.now, "the snapshot is not what the desk says".into());
+            self.outcome.find(self.now, "the snapshot is not what the desk says");
         }
         snapshot.engine.devices
     }
@@ -219,7 +219,7 @@ impl Run {
 }
 
 impl Outcome {
-    fn find(&mut self, now: f64, what: String) {
+    fn find(&mut self, now: f64, what: &str) {
         if self.findings.len() < TOLD {
             self.findings.push(format!("{now:.2} s: {what}"));
         }

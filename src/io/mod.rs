@@ -8,6 +8,8 @@
 //! device ─ offer ─ stream ─[callback: pcm, channels]──> push(frames)      [audio]
 //! (listing)               ─[callback: pcm, channels]<── render(frames)    [audio]
 //!                         ─ faults: atomics, read by who supervises
+//! berth ─ the engine lies there; the newest stream borrows it for every block, none owns it
+//! duplex ─ both ends, opened again and again; scripted ─ the same by a script, for long runs
 //! ```
 
 pub mod berth;

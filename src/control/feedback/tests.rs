@@ -38,13 +38,13 @@ fn a_level_that_the_limiter_holds_still_for_a_quarter_second_is_suspected() {
 
 #[test]
 fn a_sustained_note_is_never_suspected_while_nothing_holds_it() {
-    assert_eq!(first(&mut Guard::default(), &[-8.0; 6_000], false), None);
+    assert_eq!(first(&mut Guard::default(), &vec![-8.0; 6_000], false), None);
 }
 
 #[test]
 fn a_sustained_note_in_the_limiter_is_muted_once_for_four_tenths_of_a_second_and_then_left_in_peace() {
     let mut guard = Guard::default();
-    let tone = [-8.0; 3_000];
+    let tone = vec![-8.0; 3_000];
     assert_eq!(first(&mut guard, &tone, true).unwrap().1, Verdict::Suspected);
     assert_eq!(first(&mut guard, &tone, true).unwrap(), (PATIENCE - 1, Verdict::Innocent));
     assert_eq!(first(&mut guard, &tone[..PEACE - 1], true), None);

@@ -83,7 +83,7 @@ fn a_device_that_was_away_comes_back_by_a_ramp_with_everything_as_it_was_left() 
     assert!(said.contains("went away") && said.contains("comes back by itself"), "{said}");
     show.peak();
     show.go(0.9);
-    assert_eq!(show.peak(), 0.0);
+    assert!(show.peak() <= 0.0);
     // It is there again at 2.0 s, and looked for four times a second.
     let mut waited = 0.0;
     while show.peak() == 0.0 {
@@ -158,7 +158,7 @@ fn a_closed_loop_is_muted_within_half_a_second_and_stays_muted_until_the_person_
         show.go(0.2);
         show.peak();
         assert!(show.go(2.0).muted);
-        assert_eq!(show.peak(), 0.0, "gain {gain}, {delay} frames");
+        assert!(show.peak() <= 0.0, "gain {gain}, {delay} frames");
         show.session.apply(&Command::Mute(false)).unwrap();
         assert!(!show.go(0.01).muted);
     }
