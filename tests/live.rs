@@ -145,6 +145,8 @@ fn survives(server: &mut JackServer, rounds: usize, away: Duration) {
         if round < rounds {
             server.vanish();
             sleep(away);
+            // Every other time with longer blocks than the program was started with.
+            server.period = [128, 64][round % 2];
             server.come_back();
         }
     }

@@ -141,10 +141,10 @@ impl Session {
         snapshot
     }
 
-    /// Mutes what comes back as input. Files cannot.
+    /// Mutes what comes back as input. Files cannot, and a file or a null output does not sound.
     fn guard(&mut self, snapshot: &mut Snapshot) {
         let levels = self.observer.mix_levels();
-        if matches!(self.source, Source::Files(_)) {
+        if !matches!(self.source, Source::Linked(_)) {
             return;
         }
         let played = &snapshot.played;

@@ -30,8 +30,8 @@ const SCENE: f64 = 12.0;
 /// How long things may take to be as they should be after a scene: a silent stall is given up after 5 s, then a device
 /// may be refused a few times, then the largest parcel arrives.
 const SETTLING: f64 = 15.0;
-/// Share of glances with a command.
-const COMMANDS: f64 = 0.15;
+/// Share of glances with a command: two a second, for whole devices are prepared for many of them.
+const COMMANDS: f64 = 0.04;
 /// A lower ceiling holds for what is heard this much later, seconds.
 const CEILING_MEMORY: f64 = 1.0;
 /// Findings that are written out.

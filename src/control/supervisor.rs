@@ -174,9 +174,9 @@ impl Running for Supervisor {
     }
 
     fn stop(self: Box<Self>, _: Ending) -> Result<Option<Meters>, IoError> {
-        let Self { driver, phase, .. } = *self;
+        let Self { duplex, driver, phase, .. } = *self;
         match phase {
-            Phase::Running { streams, .. } => drop(streams),
+            Phase::Running { streams, .. } => attempt::close(&duplex, streams),
             // An opening under way is left to itself: its pass is void below.
             Phase::Opening { .. } | Phase::Pausing { .. } => {}
         }

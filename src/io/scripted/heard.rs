@@ -55,3 +55,23 @@ impl Heard {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_over_the_ceiling_and_one_that_is_no_number_are_counted_and_change_the_fingerprint() {
+        let mut heard = Heard { ceiling: 0.5, ..Heard::default() };
+        for x in [0.5, -0.5, 0.504] {
+            heard.sample(x, 0.01);
+        }
+        assert_eq!((heard.over, heard.wild), (0, 0));
+        let before = heard.digest;
+        heard.sample(-0.52, 0.01);
+        heard.sample(f32::NAN, 0.01);
+        heard.sample(f32::INFINITY, 0.01);
+        assert_eq!((heard.over, heard.wild), (2, 2), "infinity is both");
+        assert_ne!(heard.digest, before);
+    }
+}
