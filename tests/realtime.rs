@@ -13,6 +13,7 @@ use foldback::control::mixer::Mixer;
 use foldback::control::setup::Setup;
 use foldback::engine::doorway::Processor;
 use foldback::engine::slot::Place;
+use foldback::io::berth::Berth;
 use foldback::io::clocks::bridge::bridge;
 use foldback::io::clocks::status::LockState;
 use foldback::io::driver::{Driver, Inlet, Pace};
@@ -45,7 +46,7 @@ fn presets_change_while_it_plays_and_the_heap_is_not_touched() {
     let rate = SampleRate(48_000);
     let (mut desk, processor) = Desk::open(library, &setup, strips, Seconds(0.1), rate).unwrap();
     let (feed, inlet) = Feed::start(stems);
-    let mut driver = Driver::new(processor, Some(inlet));
+    let berth = Berth::new(Box::new(Driver::new(processor, Some(inlet))));
 
     let stop = Arc::new(AtomicBool::new(false));
     let frames = Arc::new(AtomicU64::new(0));
@@ -54,12 +55,24 @@ fn presets_change_while_it_plays_and_the_heap_is_not_touched() {
         let mut samples = vec![0.0f32; 2 * 5000];
         let mut loudest = 0.0f32;
         // Callbacks of every length, also none and longer than any scratch.
-        for length in [64, 32, 1, 17, 0, 5000, 480, 33].into_iter().cycle() {
+        let mut pass = berth.pass();
+        for (n, length) in [64, 32, 1, 17, 0, 5000, 480, 33].into_iter().cycle().enumerate() {
             if stopped.load(SeqCst) {
                 break;
             }
+            // Every second or so another stream takes over.
+            if n % 80 == 79 {
+                pass = berth.pass();
+            }
             let block = &mut samples[..2 * length];
-            assert_no_alloc(|| driver.fill(block));
+            assert_no_alloc(|| {
+                pass.with(|driver, first| {
+                    if first {
+                        driver.resume();
+                    }
+                    driver.fill(block);
+                });
+            });
             assert!(block.iter().all(|sample| sample.is_finite()));
             loudest = block.iter().fold(loudest, |most, sample| most.max(sample.abs()));
             made.fetch_add(length as u64, SeqCst);

@@ -9,10 +9,10 @@ use super::channels;
 use super::render::keep_inputs;
 use crate::control::flags::Flags;
 use crate::control::mixer::Mixer;
-use crate::io::clocks;
 use crate::io::device::{Device, Direction};
 use crate::io::error::IoErrorKind;
 use crate::io::input::{self, DEMO_WORD};
+use crate::io::same_clock;
 use crate::io::stems::Stems;
 use crate::units::SampleRate;
 
@@ -152,7 +152,7 @@ pub fn flags(input: &Input, output: &Output) -> Flags {
     match (input, output) {
         (Input::Files(_), _) => Flags::default(),
         (Input::Live { device, .. }, Output::Device { device: other, .. }) => {
-            Flags::live(clocks::is_shared(device.id(), other.id()) == Some(false))
+            Flags::live(same_clock::is_shared(device.id(), other.id()) == Some(false))
         }
         (Input::Live { .. }, Output::Null | Output::File(_)) => Flags::live(false),
     }

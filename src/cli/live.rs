@@ -24,7 +24,6 @@ use crate::control::supervisor::Supervisor;
 use crate::engine::slot::Place;
 use crate::io::capture::{self, Capture};
 use crate::io::clock::ClockHost;
-use crate::io::clocks;
 use crate::io::driver::Driver;
 use crate::io::duplex::{DeviceDuplex, Plug};
 use crate::io::error::IoError;
@@ -32,6 +31,7 @@ use crate::io::feed::Feed;
 use crate::io::host::{Ending, Host, Running};
 use crate::io::intake::{Clock, Intake};
 use crate::io::outlet::{FileEnd, Outlet};
+use crate::io::same_clock;
 use crate::io::stream::{CaptureRequest, PlaybackRequest};
 use crate::ui::{FRONTS, Front, Wiring};
 use crate::units::{SampleRate, Seconds};
@@ -174,7 +174,7 @@ fn duration(seconds: Option<f64>) -> Result<Option<Duration>> {
 fn clock(input: &Input, output: &Output, rate: SampleRate) -> Clock {
     match (input, output) {
         (Input::Live { device, .. }, Output::Device { device: to, .. })
-            if clocks::are_one(device.id(), to.id()) =>
+            if same_clock::are_one(device.id(), to.id()) =>
         {
             Clock::Same
         }

@@ -21,10 +21,10 @@ use crate::units::Seconds;
 /// From one level to the next.
 pub const HOP: Seconds = Seconds(0.01);
 
-/// Hops over which a level rises straight: 0.12 to 0.2 s.
-const RISES: [usize; 3] = [12, 16, 20];
-/// By so much at least, dB: nothing but a loop or a fader rises so far so straight.
-const RISE_DB: f64 = 12.0;
+/// Hops over which a level rises straight: 0.12 to 0.2 s, and 0.45 s for loops so long that they rise in steps.
+const RISES: [usize; 4] = [12, 16, 20, 45];
+/// By so much at least, dB, and dB a hop: nothing but a loop or a fader rises so far so straight.
+const RISE_DB: (f64, f64) = (12.0, 0.6);
 /// How far the levels may lie off the line, root mean square, as a share of the rise: loops of up to 0.1 s rise in steps.
 const CROOKED: f64 = 0.09;
 /// The second half rises by this share of the first at least. A fader that opens evenly slows down on a dB scale.
@@ -135,7 +135,9 @@ impl Guard {
             let (rise, off) = line(&levels);
             let half = |levels: &[f64]| line(levels).0;
             let (first, second) = levels.split_at(n / 2);
-            rise >= RISE_DB && off <= CROOKED * rise && half(second) >= EVEN * half(first)
+            rise >= RISE_DB.0.max(RISE_DB.1 * n as f64)
+                && off <= CROOKED * rise
+                && half(second) >= EVEN * half(first)
         })
     }
 

@@ -189,10 +189,10 @@ impl Session {
         snapshot
     }
 
-    /// Mutes what comes back as input. Files cannot.
+    /// Mutes what comes back as input. Files cannot, and a file or a null output does not sound.
     fn guard(&mut self, snapshot: &mut Snapshot) {
         let levels = self.observer.mix_levels();
-        if !self.source.is_live() {
+        if !self.source.can_hear_the_output() {
             return;
         }
         let played = &snapshot.played;

@@ -30,8 +30,8 @@ const SCENE: f64 = 12.0;
 /// How long things may take to be as they should be after a scene: a silent stall is given up after 5 s, then a device
 /// may be refused a few times, then the largest parcel arrives.
 const SETTLING: f64 = 15.0;
-/// Share of glances with a command.
-const COMMANDS: f64 = 0.15;
+/// Share of glances with a command: two a second, for whole devices are prepared for many of them.
+const COMMANDS: f64 = 0.04;
 /// A lower ceiling holds for what is heard this much later, seconds.
 const CEILING_MEMORY: f64 = 1.0;
 /// Findings that are written out.
@@ -112,7 +112,7 @@ pub fn soak(plan: &Plan, library: Library, stop: &AtomicBool) -> Result<Outcome,
     }
     let mut outcome = run.finish();
     if let Err(error) = session.end(Ending::Discard) {
-        outcome.find(plan.seconds, format!("the session did not end well: {error}"));
+        outcome.find(plan.seconds, &format!("the session did not end well: {error}"));
     }
     Ok(outcome)
 }
@@ -150,7 +150,7 @@ impl Run {
                         Err(_) => self.outcome.refused += 1,
                     },
                     Err(reason) => {
-                        self.outcome.find(self.now, format!("`{line}` was not understood: {reason}"))
+                        self.outcome.find(self.now, &format!("`{line}` was not understood: {reason}"));
                     }
                 }
             }
@@ -172,7 +172,7 @@ impl Run {
                 let settled = session.is_settled();
                 let what =
                     format!("not as it should be: devices {devices}, settled {settled}, obeyed {obeyed}");
-                return self.outcome.find(self.now, what);
+                return self.outcome.find(self.now, &what);
             }
         }
     }
@@ -191,7 +191,7 @@ impl Run {
             (heard.astray, self.last.astray, "samples where none belong"),
         ] {
             if now > before {
-                self.outcome.find(self.now, format!("{} {what}", now - before));
+                self.outcome.find(self.now, &format!("{} {what}", now - before));
             }
         }
         self.last = heard;
@@ -199,7 +199,7 @@ impl Run {
         self.outcome.recoveries = snapshot.engine.recoveries;
         let odd = snapshot.slots.iter().flat_map(|slot| slot.laf_db).any(f64::is_nan);
         if odd || snapshot.muted != session.desk().muted() {
-            self.outcome.find(self.now, "the snapshot is not what the desk says".into());
+            self.outcome.find(self.now, "the snapshot is not what the desk says");
         }
         snapshot.engine.devices
     }
@@ -220,7 +220,7 @@ impl Run {
 }
 
 impl Outcome {
-    fn find(&mut self, now: f64, what: String) {
+    fn find(&mut self, now: f64, what: &str) {
         if self.findings.len() < TOLD {
             self.findings.push(format!("{now:.2} s: {what}"));
         }

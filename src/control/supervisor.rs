@@ -11,6 +11,8 @@
 //! streams, should they ever come, find their pass void.
 
 mod attempt;
+#[cfg(test)]
+mod tests;
 mod watchdog;
 
 use std::sync::Arc;
@@ -24,7 +26,7 @@ use crate::io::berth::Berth;
 use crate::io::clocks::stamp::Moment;
 use crate::io::driver::{Counters, Driver};
 use crate::io::duplex::{Duplex, Passes, Streams};
-use crate::io::error::IoError;
+use crate::io::error::{IoError, IoErrorKind};
 use crate::io::host::{Ending, Health, Link, Openings, Running, State};
 use crate::io::intake::Intake;
 
@@ -110,8 +112,11 @@ impl Supervisor {
                 (Phase::Running { streams, watchdog }, Link::Running)
             }
             Outcome::Refused(why) => {
-                let lost = self.lost.as_ref().map_or(now, |(lost, _)| *lost);
-                self.lost = Some((lost, why.to_string()));
+                // That it is not there yet is no news; what else stands in the way is.
+                use IoErrorKind as K;
+                let absent = [K::DeviceNotFound, K::DeviceVanished, K::HostUnavailable].contains(&why.kind());
+                let (since, said) = self.lost.take().unwrap_or((now, why.to_string()));
+                self.lost = Some((since, if absent { said } else { why.to_string() }));
                 self.waits = true;
                 (Phase::Pausing { until: now + PAUSE }, Link::Waiting)
             }
@@ -164,9 +169,9 @@ impl Running for Supervisor {
     }
 
     fn stop(self: Box<Self>, _: Ending) -> Result<Option<Meters>, IoError> {
-        let Self { lent, phase, .. } = *self;
+        let Self { duplex, lent, phase, .. } = *self;
         match phase {
-            Phase::Running { streams, .. } => drop(streams),
+            Phase::Running { streams, .. } => attempt::close(&duplex, streams),
             // An opening under way is left to itself: its pass is void below.
             Phase::Opening { .. } | Phase::Pausing { .. } => {}
         }

@@ -72,6 +72,7 @@ impl<T> Pass<T> {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test makes its own things")]
 mod tests {
     use super::*;
 

@@ -25,12 +25,9 @@
 
 pub mod bridge;
 mod epochs;
-pub mod identity;
 pub mod line;
 pub mod lock;
 pub mod stamp;
 pub mod status;
 #[cfg(test)]
 mod tests;
-
-pub use identity::{are_one, clock_of, is_shared};

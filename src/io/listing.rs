@@ -4,10 +4,10 @@ use cpal::traits::{DeviceTrait, HostTrait};
 use cpal::{SupportedBufferSize, SupportedStreamConfigRange};
 use serde::Serialize;
 
-use super::clocks::clock_of;
 use super::device::{Device, Direction, usable};
 use super::error::SESSION_RATES_HZ;
 use super::quiet::quiet;
+use super::same_clock::clock_of;
 
 /// Rates that devices have, of those a session can run at, in hertz.
 const COMMON_RATES_HZ: [u32; 6] = [44_100, 48_000, 88_200, 96_000, 176_400, 192_000];

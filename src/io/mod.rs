@@ -10,6 +10,8 @@
 //!                         ─ faults: atomics, read by who supervises
 //!
 //! capture ─ push ─> ring ─ one clock: straight, two clocks: bridge (resampler, loop) ─> driver ─> engine   [audio]
+//! berth ─ the engine lies there; the newest stream borrows it for every block, none owns it
+//! duplex ─ both ends, opened again and again; scripted ─ the same by a script, for long runs
 //! ```
 
 pub mod audition;
@@ -43,6 +45,7 @@ pub mod pcm;
 pub mod probe;
 mod quiet;
 pub mod resample;
+pub mod same_clock;
 pub mod scripted;
 pub mod source;
 pub mod stems;

@@ -164,8 +164,9 @@ impl ScriptedSystem {
     #[must_use]
     pub fn heard(&self, ceiling: f64) -> Heard {
         let mut system = self.system();
-        system.heard.ceiling = ceiling;
-        system.heard.clone()
+        let heard = Heard { ceiling, ..system.heard.clone() };
+        system.heard = Heard { recent: 0.0, ..heard.clone() };
+        heard
     }
 
     /// Faults so far, and how often the streams were opened.

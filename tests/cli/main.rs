@@ -18,4 +18,5 @@ mod program;
 mod refusal;
 mod screen;
 mod selftest;
+mod soak;
 mod wearing;

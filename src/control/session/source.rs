@@ -27,9 +27,9 @@ impl Source {
         }
     }
 
-    /// True for a microphone, which can hear the output.
-    pub(super) fn is_live(&self) -> bool {
-        self.gauge().is_some()
+    /// Files cannot; and where a file or nothing is the output, nothing sounds.
+    pub(super) fn can_hear_the_output(&self) -> bool {
+        matches!(self, Self::Linked(_))
     }
 
     /// Frames that found the ring full.

@@ -4,12 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 use crate::io::duplex::{Duplex, Passes, Streams};
 use crate::io::error::{IoError, IoErrorKind};
 
 /// Threads that may hang at a time; beyond that only what is under way is waited for.
 const THREADS: usize = 4;
+
+/// How long the end of a session waits for its streams: two of them, each with its own deadline.
+const CLOSING: Duration = Duration::from_secs(5);
 
 /// Tries under way, those that were left behind included.
 static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
@@ -25,6 +29,22 @@ pub(super) enum Outcome {
     Open(Streams),
     /// A device is not there, or refuses.
     Refused(IoError),
+}
+
+/// Closes streams for good; those that hang are left behind.
+pub(super) fn close(duplex: &Arc<dyn Duplex>, streams: Streams) {
+    if !duplex.may_hang() {
+        return drop(streams);
+    }
+    let (send, done) = sync_channel(1);
+    let work = move || {
+        drop(streams);
+        let _ = send.send(());
+    };
+    // Without a thread the closure, and the streams in it, are dropped here.
+    if thread::Builder::new().name("close".into()).spawn(work).is_ok() {
+        let _ = done.recv_timeout(CLOSING);
+    }
 }
 
 impl Attempt {

@@ -168,12 +168,3 @@ fn without_times_the_delay_stays_within_a_block() {
         }
     }
 }
-
-#[test]
-fn the_same_device_and_servers_that_run_in_cycles_have_one_clock() {
-    assert!(super::are_one("jack:input", "jack:output"));
-    assert!(super::are_one("alsa:hw:CARD=USB,DEV=0", "alsa:hw:CARD=USB,DEV=0"));
-    assert!(!super::are_one("alsa:hw:CARD=USB,DEV=0", "alsa:hw:CARD=PCH,DEV=0"));
-    assert!(!super::are_one("alsa:default", "alsa:default"), "may lead to two devices");
-    assert!(!super::are_one("pulseaudio:mic", "pulseaudio:speaker"));
-}

@@ -13,6 +13,8 @@ pub struct Heard {
     pub over: u64,
     /// Largest sample.
     pub most: f64,
+    /// Largest sample since somebody last asked.
+    pub recent: f64,
     /// Samples that were no numbers.
     pub wild: u64,
     /// Samples on channels that were not asked for, or from streams that were closed.
@@ -31,6 +33,7 @@ impl Default for Heard {
             ceiling: f64::INFINITY,
             over: 0,
             most: 0.0,
+            recent: 0.0,
             wild: 0,
             astray: 0,
             silent: 0,
@@ -46,8 +49,29 @@ impl Heard {
         self.wild += u64::from(!x.is_finite());
         self.over += u64::from(size > self.ceiling + step);
         self.most = self.most.max(size);
+        self.recent = self.recent.max(size);
         for byte in x.to_bits().to_le_bytes() {
             self.digest = (self.digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_over_the_ceiling_and_one_that_is_no_number_are_counted_and_change_the_fingerprint() {
+        let mut heard = Heard { ceiling: 0.5, ..Heard::default() };
+        for x in [0.5, -0.5, 0.504] {
+            heard.sample(x, 0.01);
+        }
+        assert_eq!((heard.over, heard.wild), (0, 0));
+        let before = heard.digest;
+        heard.sample(-0.52, 0.01);
+        heard.sample(f32::NAN, 0.01);
+        heard.sample(f32::INFINITY, 0.01);
+        assert_eq!((heard.over, heard.wild), (2, 2), "infinity is both");
+        assert_ne!(heard.digest, before);
     }
 }

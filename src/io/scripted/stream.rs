@@ -173,7 +173,8 @@ fn playing<S: Pcm + Send + 'static>(
 ) -> Call {
     let mut body = Playback::new(width, [0, 1], seed, render);
     let mut data: Vec<S> = Vec::new();
-    let step = 1.5 / 2f64.powi(8 * size_of::<S>().min(3) as i32 - 1);
+    // Rounded and dithered by a step and a half of 8, 16 or, of what is wider, 24 bits at most.
+    let step = 1.5 / [128.0, 32_768.0, 8_388_608.0][(size_of::<S>() - 1).min(2)];
     Box::new(move |frames, heard| {
         data.clear();
         data.resize(frames * width, S::EQUILIBRIUM);
@@ -184,8 +185,10 @@ fn playing<S: Pcm + Send + 'static>(
         for frame in data.chunks_exact(width) {
             let (ears, others) = frame.split_at(2);
             let ears = [ears[0].to_f32(), ears[1].to_f32()];
-            ears.iter().for_each(|&x| heard.sample(x, step));
-            heard.silent += u64::from(ears == [0.0; 2]);
+            for x in ears {
+                heard.sample(x, step);
+            }
+            heard.silent += u64::from(ears.iter().all(|x| x.abs() <= 0.0));
             heard.astray += others.iter().filter(|x| x.to_f32() != 0.0).count() as u64;
             if let Some(air) = &air {
                 air.put(0.5 * (ears[0] + ears[1]));
