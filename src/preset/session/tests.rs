@@ -79,7 +79,7 @@ fn a_bad_file_is_refused_with_line_reason_and_mend() {
         ("stage-level = 99.5", "stag-level = 99.5", "unknown key `stag-level`: did you mean `stage-level`?"),
         ("gain_db = -inf", "gain_db = nan", "gain_db NaN is not a finite number"),
         ("ambient_channel = 3", "ambient_channel = 2.5", "ambient_channel 2.5 is no whole number"),
-        ("iem-foam + earbud", "earbut", ":17: there is no device `earbut`: did you mean `earbud`?"),
+        ("iem-foam + earbud", "earbut", ":15: there is no device `earbut`: did you mean `earbud`?"),
         ("as-turned-up", "as-you-like", "level_rule `as-you-like` is unknown"),
         ("[midi]", "[[midi]]", "midi is no table: begin it with [midi]"),
         ("[stage]", "[stag]", "unknown key `stag`: did you mean `stage`?"),
