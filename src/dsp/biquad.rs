@@ -16,7 +16,6 @@ use std::f64::consts::TAU;
 
 pub use error::DesignError;
 pub use section::Biquad;
-pub(in crate::dsp) use section::Section;
 
 use crate::units::{Db, Hz, SampleRate};
 

@@ -24,6 +24,7 @@ mod settings;
 mod slow;
 mod wide;
 
+use super::simd::Machine;
 use super::{Frame, SILENCE};
 use crate::units::{Db, SampleRate};
 use ballistics::Ballistics;
@@ -32,6 +33,7 @@ use hump::hump;
 use lanes::{Pair, higher};
 use plan::Plan;
 use slow::Slow;
+use wide::PlaceHump;
 
 pub use limited::Limited;
 pub use settings::Settings;
@@ -80,8 +82,7 @@ pub struct Limiter {
     gain: Box<[f64]>,
     /// The frames from the next output on: `latency` ahead, and the running hop.
     ahead: Box<[Frame]>,
-    /// Whether the machine has the wider vectors of `wide`.
-    wide: bool,
+    machine: Machine,
     /// Frames done in the running hop.
     at: usize,
     /// Input peaks by hop and ear, oldest first: those under the next hump.
@@ -115,7 +116,7 @@ impl Limiter {
             wanted: std::iter::repeat_n([0.0; 2], length).collect(),
             gain: std::iter::repeat_n(0.0, length).collect(),
             ahead: std::iter::repeat_n(SILENCE, latency + hop).collect(),
-            wide: wide::available(),
+            machine: wide::machine(),
             at: 0,
             peaks: [[0.0; 2]; OVERLAP],
             lowest_gain: 1.0,
@@ -130,7 +131,7 @@ impl Limiter {
         let mut rest = &mut *frames;
         while !rest.is_empty() {
             if self.at == 0 {
-                wide::place_hump(self);
+                self.machine.run(PlaceHump(self));
             }
             let (run, later) = rest.split_at_mut(rest.len().min(self.hop - self.at));
             self.run(run);

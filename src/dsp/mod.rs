@@ -35,6 +35,7 @@ pub mod minimum_phase;
 pub mod noise;
 pub mod overload;
 pub mod sequence;
+pub mod simd;
 pub mod smoother;
 mod solve;
 pub mod true_peak;

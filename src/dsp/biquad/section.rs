@@ -6,7 +6,7 @@ use crate::units::{Db, Hz, SampleRate};
 
 /// One section for both ears: transposed direct form II in f64 (in f32 a 20 Hz filter would be at -57 dB of its aim).
 #[derive(Clone, Copy, Debug)]
-pub(in crate::dsp) struct Section {
+struct Section {
     b: [Frame; 3],
     a: [Frame; 2],
     s1: Frame,
@@ -14,7 +14,7 @@ pub(in crate::dsp) struct Section {
 }
 
 impl Section {
-    pub(in crate::dsp) fn new([left, right]: [Coeffs; 2]) -> Self {
+    fn new([left, right]: [Coeffs; 2]) -> Self {
         let ([lb0, lb1, lb2], [la1, la2]) = (left.b, left.a);
         let ([rb0, rb1, rb2], [ra1, ra2]) = (right.b, right.a);
         Self {
@@ -27,7 +27,7 @@ impl Section {
 
     /// `[audio]` One frame.
     #[inline]
-    pub(in crate::dsp) fn next(&mut self, x: Frame) -> Frame {
+    fn next(&mut self, x: Frame) -> Frame {
         let ([b0, b1, b2], [a1, a2]) = (self.b, self.a);
         let y = frame::add(frame::mul(b0, x), self.s1);
         self.s1 = frame::sub(frame::add(frame::mul(b1, x), self.s2), frame::mul(a1, y));
@@ -36,12 +36,12 @@ impl Section {
     }
 
     /// `[audio]` Silences a dying tail or a fault. At ticks only, so that the sound does not depend on the calls.
-    pub(in crate::dsp) fn flush(&mut self) {
+    fn flush(&mut self) {
         (self.s1, self.s2) = (flush_frame(self.s1), flush_frame(self.s2));
     }
 
     /// `[audio]` Forgets the past.
-    pub(in crate::dsp) fn reset(&mut self) {
+    fn reset(&mut self) {
         (self.s1, self.s2) = (SILENCE, SILENCE);
     }
 }

@@ -1,0 +1,73 @@
+//! Wide registers: what a machine can do at once, asked when a block is prepared and never again.
+//!
+//! ```text
+//! lane   0 1 | 2 3 | 4 5 | 6 7      f64, in pairs: left and right of one frame
+//! pair    0  |  1  |  2  |  3       AVX-512 has four pairs, AVX2 two, NEON and the plain one a single one
+//! ```
+//! Work is written once over [`Simd`] and compiled for every instruction set. With AVX2, AVX-512 and NEON a product and a
+//! sum are one step with one rounding, in all three the same one; the plain one rounds twice.
+
+mod machine;
+
+pub use machine::Machine;
+
+use super::Frame;
+
+/// Lanes of the widest register.
+pub const LANES: usize = 8;
+
+/// Room for a register of any machine; a narrower one uses the first lanes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(64))]
+pub struct Line(pub [f64; LANES]);
+
+impl Line {
+    /// Zeros.
+    pub const ZERO: Self = Self([0.0; LANES]);
+
+    /// The lanes of a pair.
+    pub fn pair_mut(&mut self, pair: usize) -> Option<&mut Frame> {
+        self.0.as_chunks_mut::<2>().0.get_mut(pair)
+    }
+}
+
+/// One instruction set. A value of such a type exists only where the machine has it.
+pub trait Simd: Copy {
+    /// A register.
+    type V: Copy;
+    /// Which of its pairs are meant.
+    type M: Copy;
+    /// Pairs in a register.
+    const PAIRS: usize;
+    /// Registers that a wave of sections may use before its memory no longer fits.
+    const DEPTH: usize;
+
+    /// From memory.
+    fn load(self, line: &Line) -> Self::V;
+    /// To memory.
+    fn store(self, line: &mut Line, x: Self::V);
+    /// Silence in every pair.
+    fn zero(self) -> Self::V;
+    /// `a × b`.
+    fn mul(self, a: Self::V, b: Self::V) -> Self::V;
+    /// `a × b + c`.
+    fn mul_add(self, a: Self::V, b: Self::V, c: Self::V) -> Self::V;
+    /// `c - a × b`.
+    fn mul_sub(self, a: Self::V, b: Self::V, c: Self::V) -> Self::V;
+    /// Every pair of `x` moves up by one; the lowest is the frame.
+    fn enter(self, x: Self::V, frame: Frame) -> Self::V;
+    /// The highest pair.
+    fn top(self, x: Self::V) -> Frame;
+    /// Two bits for each pair, the lowest pair in the lowest bits.
+    fn mask(self, bits: u8) -> Self::M;
+    /// `new` in the pairs that are meant, `old` in the others.
+    fn select(self, mask: Self::M, old: Self::V, new: Self::V) -> Self::V;
+}
+
+/// Work that is compiled for every instruction set; [`Machine::run`] picks one.
+pub trait Work {
+    /// What comes of it.
+    type Done;
+    /// `[audio]` Does it. To be marked `#[inline(always)]`, or it is not compiled for the set it runs on.
+    fn on<S: Simd>(self, simd: S) -> Self::Done;
+}

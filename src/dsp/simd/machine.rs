@@ -1,0 +1,274 @@
+//! The instruction sets, and which one this machine has.
+//!
+//! Why `unsafe`, here and nowhere else: an instruction that the processor does not know is undefined behaviour, and the
+//! compiler cannot see which one it will run on. So a token of an instruction set is made in [`Machine::all`] alone, behind
+//! the question whether the processor has it; whoever holds one may use its instructions. Registers and [`Line`] are plain
+//! numbers of known size and alignment.
+#![allow(unsafe_code)]
+#![expect(clippy::inline_always, reason = "must be compiled for the instructions of its caller")]
+#![allow(clippy::wildcard_imports, reason = "instructions by the dozen, each of them spelled out below")]
+
+#[cfg(target_arch = "aarch64")]
+use std::arch::aarch64::*;
+#[cfg(target_arch = "x86_64")]
+use std::arch::x86_64::*;
+
+use super::{Line, Simd, Work};
+use crate::dsp::{Frame, SILENCE, frame};
+
+/// No more than every machine has: one pair, and a product is rounded before it is added.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain(());
+
+/// Two pairs: x86-64 with AVX2 and FMA.
+#[cfg(target_arch = "x86_64")]
+#[derive(Clone, Copy, Debug)]
+pub struct Avx2(());
+
+/// Four pairs: x86-64 with AVX-512 F, BW, DQ and VL.
+#[cfg(target_arch = "x86_64")]
+#[derive(Clone, Copy, Debug)]
+pub struct Avx512(());
+
+/// One pair: every aarch64.
+#[cfg(target_arch = "aarch64")]
+#[derive(Clone, Copy, Debug)]
+pub struct Neon(());
+
+/// An instruction set that is there.
+#[derive(Clone, Copy, Debug)]
+pub enum Machine {
+    /// What every machine has.
+    Plain(Plain),
+    /// AVX2 and FMA.
+    #[cfg(target_arch = "x86_64")]
+    Avx2(Avx2),
+    /// AVX-512.
+    #[cfg(target_arch = "x86_64")]
+    Avx512(Avx512),
+    /// NEON.
+    #[cfg(target_arch = "aarch64")]
+    Neon(Neon),
+}
+
+impl Machine {
+    /// All that are there, the widest last. Control plane.
+    pub fn all() -> impl Iterator<Item = Self> {
+        #[cfg(target_arch = "x86_64")]
+        let wide = {
+            let avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+            let avx512 = avx2
+                && is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512dq")
+                && is_x86_feature_detected!("avx512vl");
+            [avx2.then_some(Self::Avx2(Avx2(()))), avx512.then_some(Self::Avx512(Avx512(())))]
+        };
+        #[cfg(target_arch = "aarch64")]
+        let wide = [Some(Self::Neon(Neon(())))];
+        #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+        let wide: [Option<Self>; 0] = [];
+        std::iter::once(Self::Plain(Plain(()))).chain(wide.into_iter().flatten())
+    }
+
+    /// The widest. Control plane.
+    #[must_use]
+    pub fn here() -> Self {
+        Self::all().last().unwrap_or(Self::Plain(Plain(())))
+    }
+
+    /// Pairs in a register, and registers that a wave of sections may use.
+    #[must_use]
+    pub fn size(self) -> (usize, usize) {
+        struct Size;
+        impl Work for Size {
+            type Done = (usize, usize);
+            #[inline(always)]
+            fn on<S: Simd>(self, _: S) -> (usize, usize) {
+                (S::PAIRS, S::DEPTH)
+            }
+        }
+        self.run(Size)
+    }
+
+    /// `[audio]` Does the work with the instructions of this machine.
+    #[inline]
+    pub fn run<W: Work>(self, work: W) -> W::Done {
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx2,fma")]
+        fn avx2<W: Work>(work: W, simd: Avx2) -> W::Done {
+            work.on(simd)
+        }
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
+        fn avx512<W: Work>(work: W, simd: Avx512) -> W::Done {
+            work.on(simd)
+        }
+        match self {
+            Self::Plain(simd) => work.on(simd),
+            // SAFETY: the token exists, so the processor has been asked.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(simd) => unsafe { avx2(work, simd) },
+            // SAFETY: the same.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(simd) => unsafe { avx512(work, simd) },
+            #[cfg(target_arch = "aarch64")]
+            Self::Neon(simd) => work.on(simd),
+        }
+    }
+}
+
+impl Simd for Plain {
+    type V = Frame;
+    type M = u8;
+    const PAIRS: usize = 1;
+    const DEPTH: usize = 4;
+
+    #[inline(always)]
+    fn load(self, line: &Line) -> Frame {
+        let [left, right, ..] = line.0;
+        [left, right]
+    }
+    #[inline(always)]
+    fn store(self, line: &mut Line, x: Frame) {
+        let [left, right, ..] = &mut line.0;
+        [*left, *right] = x;
+    }
+    #[inline(always)]
+    fn zero(self) -> Frame {
+        SILENCE
+    }
+    #[inline(always)]
+    fn mul(self, a: Frame, b: Frame) -> Frame {
+        frame::mul(a, b)
+    }
+    #[inline(always)]
+    fn mul_add(self, a: Frame, b: Frame, c: Frame) -> Frame {
+        frame::add(frame::mul(a, b), c)
+    }
+    #[inline(always)]
+    fn mul_sub(self, a: Frame, b: Frame, c: Frame) -> Frame {
+        frame::sub(c, frame::mul(a, b))
+    }
+    #[inline(always)]
+    fn enter(self, _: Frame, first: Frame) -> Frame {
+        first
+    }
+    #[inline(always)]
+    fn top(self, x: Frame) -> Frame {
+        x
+    }
+    #[inline(always)]
+    fn mask(self, bits: u8) -> u8 {
+        bits
+    }
+    #[inline(always)]
+    fn select(self, mask: u8, old: Frame, new: Frame) -> Frame {
+        if mask == 0 { old } else { new }
+    }
+}
+
+/// The operations of an instruction set, each a register type, a mask type and one expression per operation.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+macro_rules! instructions {
+    ($set:ty, $v:ty, $m:ty, $pairs:literal, $depth:literal; zero: $zero:path;
+     mul: $mul:path; mul_add: $a:ident $b:ident $c:ident $mul_add:expr, $mul_sub:expr;
+     enter: $x:ident $l:ident $r:ident $enter:expr; top: $t:ident $top:expr;
+     mask: $bits:ident $mask:expr; select: $k:ident $old:ident $new:ident $select:expr) => {
+        // SAFETY of every call below: the token in `self` exists, so the processor has the instructions. Of load and
+        // store: a line is 64 bytes long and aligned to 64, no register is longer.
+        #[allow(unused_unsafe, reason = "a few need no instruction at all")]
+        impl Simd for $set {
+            type V = $v;
+            type M = $m;
+            const PAIRS: usize = $pairs;
+            const DEPTH: usize = $depth;
+
+            #[inline(always)]
+            fn load(self, line: &Line) -> $v {
+                unsafe { std::ptr::from_ref(line).cast::<$v>().read() }
+            }
+            #[inline(always)]
+            fn store(self, line: &mut Line, x: $v) {
+                unsafe { std::ptr::from_mut(line).cast::<$v>().write(x) }
+            }
+            #[inline(always)]
+            fn zero(self) -> $v {
+                unsafe { $zero() }
+            }
+            #[inline(always)]
+            fn mul(self, a: $v, b: $v) -> $v {
+                unsafe { $mul(a, b) }
+            }
+            #[inline(always)]
+            fn mul_add(self, $a: $v, $b: $v, $c: $v) -> $v {
+                unsafe { $mul_add }
+            }
+            #[inline(always)]
+            fn mul_sub(self, $a: $v, $b: $v, $c: $v) -> $v {
+                unsafe { $mul_sub }
+            }
+            #[inline(always)]
+            #[allow(unused_variables, reason = "with one pair none moves up")]
+            fn enter(self, $x: $v, [$l, $r]: Frame) -> $v {
+                unsafe { $enter }
+            }
+            #[inline(always)]
+            fn top(self, $t: $v) -> Frame {
+                unsafe { $top }
+            }
+            #[inline(always)]
+            fn mask(self, $bits: u8) -> $m {
+                unsafe { $mask }
+            }
+            #[inline(always)]
+            fn select(self, $k: $m, $old: $v, $new: $v) -> $v {
+                unsafe { $select }
+            }
+        }
+    };
+}
+
+#[cfg(target_arch = "x86_64")]
+instructions!(Avx2, __m256d, __m256i, 2, 5;
+    zero: _mm256_setzero_pd;
+    mul: _mm256_mul_pd;
+    mul_add: a b c _mm256_fmadd_pd(a, b, c), _mm256_fnmadd_pd(a, b, c);
+    enter: x l r _mm256_insertf128_pd::<1>(_mm256_castpd128_pd256(_mm_setr_pd(l, r)), _mm256_castpd256_pd128(x));
+    top: x {
+        let pair = _mm256_extractf128_pd::<1>(x);
+        [_mm_cvtsd_f64(pair), _mm_cvtsd_f64(_mm_unpackhi_pd(pair, pair))]
+    };
+    mask: bits {
+        let lane = _mm256_setr_epi64x(1, 2, 4, 8);
+        _mm256_cmpeq_epi64(_mm256_and_si256(_mm256_set1_epi64x(i64::from(bits)), lane), lane)
+    };
+    select: mask old new _mm256_blendv_pd(old, new, _mm256_castsi256_pd(mask)));
+
+#[cfg(target_arch = "x86_64")]
+instructions!(Avx512, __m512d, __mmask8, 4, 5;
+    zero: _mm512_setzero_pd;
+    mul: _mm512_mul_pd;
+    mul_add: a b c _mm512_fmadd_pd(a, b, c), _mm512_fnmadd_pd(a, b, c);
+    enter: x l r _mm512_insertf64x2::<0>(_mm512_shuffle_f64x2::<0b10_01_00_00>(x, x), _mm_setr_pd(l, r));
+    top: x {
+        let pair = _mm512_extractf64x2_pd::<3>(x);
+        [_mm_cvtsd_f64(pair), _mm_cvtsd_f64(_mm_unpackhi_pd(pair, pair))]
+    };
+    mask: bits bits;
+    select: mask old new _mm512_mask_mov_pd(old, mask, new));
+
+#[cfg(target_arch = "aarch64")]
+fn silence() -> float64x2_t {
+    vdupq_n_f64(0.0)
+}
+
+#[cfg(target_arch = "aarch64")]
+instructions!(Neon, float64x2_t, u8, 1, 5;
+    zero: silence;
+    mul: vmulq_f64;
+    mul_add: a b c vfmaq_f64(c, a, b), vfmsq_f64(c, a, b);
+    enter: x l r vsetq_lane_f64::<1>(r, vdupq_n_f64(l));
+    top: x [vgetq_lane_f64::<0>(x), vgetq_lane_f64::<1>(x)];
+    mask: bits bits;
+    select: mask old new if mask == 0 { old } else { new });
