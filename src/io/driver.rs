@@ -19,6 +19,7 @@ use ringbuf::traits::{Consumer, Observer};
 use super::clocks::bridge::Bridge;
 use super::clocks::stamp::Moment;
 use super::probe::Probe;
+use super::settling::Settling;
 use crate::dsp::TICK;
 use crate::dsp::limiter::Limited;
 use crate::engine::doorway::Processor;
@@ -82,6 +83,7 @@ pub struct Driver {
     processor: Processor,
     inlet: Option<Inlet>,
     primed: bool,
+    settling: Settling,
     scratch: Box<[f32]>,
     /// Frames to be silent yet: what the look-ahead holds is from before a break.
     hush: usize,
@@ -94,7 +96,16 @@ impl Driver {
     #[must_use]
     pub fn new(processor: Processor, inlet: Option<Inlet>) -> Self {
         let scratch = super::silence(MAX_BLOCK * processor.channels().max(1));
-        Self { processor, inlet, primed: false, scratch, hush: 0, counters: Arc::default(), probe: None }
+        Self {
+            processor,
+            inlet,
+            primed: false,
+            settling: Settling::default(),
+            scratch,
+            hush: 0,
+            counters: Arc::default(),
+            probe: None,
+        }
     }
 
     /// Measures the way round from now on: a driver of one channel plays the probe's signal, not what it captures.
@@ -189,7 +200,7 @@ impl Driver {
     /// ramp. At the very first start there is nothing to come back from.
     pub fn resume(&mut self) {
         if self.counters.made.load(Relaxed) > 0 {
-            self.primed = false;
+            (self.primed, self.settling) = (false, Settling::default());
             if let Some(Inlet { pace: Pace::TwoClocks(bridge), .. }) = &mut self.inlet {
                 bridge.restart();
             }
@@ -237,6 +248,9 @@ impl Driver {
                 self.counters.dropped.fetch_add(dropped, Relaxed);
                 self.counters.xruns.fetch_add(u64::from(dropped > 0), Relaxed);
             }
+            let surplus = self.settling.surplus(waiting.saturating_sub(frames), frames, margin);
+            inlet.ring.skip(surplus * inlet.channels);
+            waiting -= surplus;
             self.counters.waiting.store(waiting.saturating_sub(frames) as u64, Relaxed);
         }
         self.primed = true;

@@ -47,6 +47,7 @@ mod quiet;
 pub mod resample;
 pub mod same_clock;
 pub mod scripted;
+mod settling;
 pub mod source;
 pub mod stems;
 pub mod stream;
