@@ -10,7 +10,6 @@ use bed::program::Program;
 use bed::server::JackServer;
 use bed::signal::{Stereo, ear, noise};
 use bed::{RATE, missing, on_jack};
-use serde_json::Value;
 
 /// The program starts quiet and ramps up; by then it is up, in seconds.
 const RAMP: usize = 3;
@@ -135,35 +134,5 @@ fn a_sound_server_that_goes_away_ends_the_session_with_one_line() {
         let [line] = lines[..] else { panic!("one line, not {}:\n{said}", lines.len()) };
         assert!(line.contains("went away") && line.contains("start its server"), "{line}");
         assert!(!said.contains("panicked"), "{said}");
-    });
-}
-
-/// The last snapshot of a session of so many seconds.
-fn snapshot_after(seconds: u32, output: &str) -> Value {
-    let duration = seconds.to_string();
-    let words = ["live", "--host", "jack", "--input", "jack:input", "--output", output, "--buffer", "64"];
-    let options = ["--ui", "none", "--stage", "none", "--device", "reference", "--duration", &duration];
-    let mut program = Program::start(&[&words[..], &options].concat(), &[]);
-    assert!(program.leaves().success(), "{}", program.said());
-    let said = program.said();
-    serde_json::from_str(said.lines().rfind(|line| line.starts_with('{')).expect("a snapshot")).unwrap()
-}
-
-#[test]
-fn in_one_cycle_nothing_is_between_and_a_null_clock_is_a_clock_of_its_own() {
-    live("in_one_cycle_nothing_is_between_and_a_null_clock_is_a_clock_of_its_own", 64, |_| {
-        let cycle = snapshot_after(3, "jack:output");
-        let (clocks, latency) = (&cycle["engine"]["clocks"], &cycle["engine"]["latency"]);
-        assert_eq!((&clocks["relation"], &clocks["state"]), (&"one clock".into(), &Value::Null), "{clocks}");
-        let parts: Vec<_> = latency["parts"].as_array().unwrap().iter().map(|part| &part["part"]).collect();
-        assert_eq!(parts, ["input buffer", "ring", "look-ahead", "output buffer"], "{latency}");
-        let frames = |n: usize| latency["parts"][n]["frames"].as_f64().unwrap().round();
-        assert_eq!([frames(0), frames(1), frames(3)], [64.0, 0.0, 64.0], "{latency}");
-        let own = snapshot_after(4, "null");
-        let clocks = &own["engine"]["clocks"];
-        assert_eq!((&clocks["relation"], &clocks["by"]), (&"two clocks".into(), &"ring".into()), "{clocks}");
-        assert!(["locking", "locked"].map(Value::from).contains(&clocks["state"]), "{clocks}");
-        let resampler = &own["engine"]["latency"]["parts"][2];
-        assert_eq!((&resampler["part"], &resampler["frames"]), (&"resampler".into(), &28.0.into()));
     });
 }
