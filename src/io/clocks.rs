@@ -6,7 +6,7 @@
 //! playback callback ─ time ─────────────────────────────'
 //! ```
 //! A delay-locked loop after Adriaensen, "Controlling adaptive resampling" (Linux Audio Conference 2012): the times of
-//! the callbacks of each side are smoothed to a line of frames over time ([`line`]), the lines give the delay between
+//! the callbacks of each side are smoothed to a line of frames over time ([`mod@line`]), the lines give the delay between
 //! the two at any moment, finer than a block, and its error steers the ratio of a resampler ([`lock`]). What is
 //! different: a callback is never early, only late, by whatever the machine does, so each line is laid through the least
 //! late callbacks instead of through their mean; it begins with half a second of them and ends with sixteen.

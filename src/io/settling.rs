@@ -9,10 +9,11 @@
     clippy::indexing_slicing
 )]
 
-/// Frames after the start in which a live input finds its place.
-const SETTLING_FRAMES: usize = 4800;
+/// Frames after the start in which a live input finds its place, and those at the end of them that are looked at.
+const SETTLING_FRAMES: usize = 9600;
+const WATCHED_FRAMES: usize = 4800;
 
-/// The first tenth of a second of a live input, under the fade-in: a sound server may call its clients in one order at
+/// The first fifth of a second of a live input, under the fade-in: a sound server may call its clients in one order at
 /// first and in another when the last of them has come, and a block would lie in the ring for ever.
 pub(super) struct Settling {
     left: usize,
@@ -32,7 +33,9 @@ impl Settling {
         if self.left == 0 {
             return 0;
         }
-        self.least = self.least.min(over);
+        if self.left <= WATCHED_FRAMES {
+            self.least = self.least.min(over);
+        }
         self.left = self.left.saturating_sub(frames);
         if self.left == 0 { self.least.saturating_sub(margin) } else { 0 }
     }
@@ -43,12 +46,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_left_over_after_every_block_is_surplus_once_and_the_margin_is_not() {
+    fn what_is_left_over_after_every_block_is_surplus_once_however_it_began_and_the_margin_is_not() {
         for (over, margin, surplus) in [(64, 0, 64), (0, 0, 0), (300, 256, 44), (200, 256, 0)] {
             let mut settling = Settling::default();
             let blocks = SETTLING_FRAMES / 64;
-            let found: Vec<usize> =
-                (0..2 * blocks).map(|n| settling.surplus(over + 64 * (n % 2), 64, margin)).collect();
+            let found: Vec<usize> = (0..2 * blocks)
+                .map(|n| if n < 9 { 0 } else { over + 64 * (n % 2) })
+                .map(|over| settling.surplus(over, 64, margin))
+                .collect();
             assert_eq!(found.iter().sum::<usize>(), surplus, "{over} over {margin}");
             assert_eq!(found.iter().position(|&n| n > 0), (surplus > 0).then_some(blocks - 1));
         }
