@@ -1,10 +1,11 @@
 # `make run` and `make test` need nothing prepared: what is missing on Debian or Ubuntu is installed first.
 
-.PHONY: help run test bench lint setup setup-test
+.PHONY: help run test sanitize bench lint setup setup-test
 
 help:
 	@echo 'make run [ARGS="..."]  build foldback and start it; ARGS go to the program'
 	@echo 'make test              every test, the live ones against a private JACK server too'
+	@echo 'make sanitize          the live test once more under RealtimeSanitizer, where the system has one'
 	@echo 'make lint              format, lints and documentation'
 	@echo 'make bench             time each block and the full chain'
 	@echo 'make setup             install what the build needs; setup-test: what the tests need too'
@@ -20,6 +21,9 @@ run: setup
 
 test: setup-test
 	cargo test --locked --features jack
+
+sanitize: setup-test
+	@./.ci/sanitize
 
 bench: setup-test
 	cargo bench --locked --features jack

@@ -8,6 +8,7 @@ pub mod calibrated;
 pub mod channels;
 pub mod compare;
 pub mod devices;
+pub mod doctor;
 pub mod ends;
 pub mod export;
 pub mod import;
@@ -31,20 +32,8 @@ use clap::Parser;
 
 use args::{Arguments, Call};
 
-/// Exit status of a wrong call and of what is not built yet.
+/// Exit status of a wrong call.
 const USAGE: u8 = 2;
-
-/// Asked for something that the contract names and this version does not have.
-#[derive(Debug)]
-pub struct NotBuilt(pub String);
-
-impl std::fmt::Display for NotBuilt {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} is not built yet", self.0)
-    }
-}
-
-impl std::error::Error for NotBuilt {}
 
 /// Runs the program with these arguments, the first being its own name. Errors are one line on stderr.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -66,7 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Call::Compare(options) => compare::run(&options),
         Call::Calibrate(options) => calibrate::run(&options),
         Call::Selftest(options) => selftest::run(&options),
-        Call::Doctor(_) => Err(NotBuilt("`foldback doctor`".into()).into()),
+        Call::Doctor(options) => doctor::run(&options),
         Call::Soak(options) => soak::run(&options),
         Call::Abx(options) => abx::run(&options),
     };
@@ -75,7 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("foldback: {}", one_line(&error));
-            if error.is::<NotBuilt>() { ExitCode::from(USAGE) } else { ExitCode::FAILURE }
+            ExitCode::FAILURE
         }
     }
 }

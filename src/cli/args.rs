@@ -7,6 +7,7 @@ use super::compare::CompareOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::calibrate::options::CalibrateOptions;
+use super::doctor::DoctorOptions;
 use super::export::ExportOptions;
 use super::import::ImportOptions;
 use super::soak::SoakOptions;
@@ -44,8 +45,8 @@ pub enum Call {
     Calibrate(CalibrateOptions),
     /// Prove the limiter on this build and this machine with the worst signals there are.
     Selftest(SelftestOptions),
-    /// Measure latency and find the best settings (not built yet).
-    Doctor(Anything),
+    /// Measure the true latency through a loopback cable and find the smallest buffer that holds.
+    Doctor(DoctorOptions),
     /// Long run on a scripted sound system with random commands and faults, faster than real time.
     Soak(SoakOptions),
     /// Blind test: can you tell two devices apart (ABX), or which of several do you prefer?
@@ -56,14 +57,6 @@ impl Default for Call {
     fn default() -> Self {
         Self::Live(LiveOptions::default())
     }
-}
-
-/// Arguments of what is not built yet.
-#[derive(Debug, Args)]
-pub struct Anything {
-    /// Not read.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    pub rest: Vec<std::ffi::OsString>,
 }
 
 /// Options of `foldback live`.

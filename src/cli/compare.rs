@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail, ensure};
 use clap::Args;
+use rayon::prelude::*;
 
 use super::own;
 use super::sound::{room_of, worn};
@@ -97,7 +98,8 @@ pub fn run(options: &CompareOptions) -> Result<()> {
         margin: Db(options.margin),
         voices: &voices,
     };
-    let mut rows: Vec<Row> = devices.iter().map(|id| scene.row(&library, id)).collect::<Result<_, _>>()?;
+    let mut rows: Vec<Row> =
+        devices.par_iter().map(|id| scene.row(&library, id)).collect::<Result<_, _>>()?;
     // The safest first; where two are alike, the one that leaves less of the stage.
     rows.sort_by(|a, b| {
         (a.total_dba, a.residual_dba)

@@ -20,6 +20,7 @@ pub mod programme;
 pub mod reading;
 pub mod report;
 mod reseal;
+pub mod round_trip;
 pub mod session;
 pub mod setup;
 pub mod snapshot;

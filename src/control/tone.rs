@@ -66,7 +66,7 @@ impl TonePlayer {
 }
 
 /// An engine that passes its input on but for one gain, and the limiter as it is by default.
-fn engine(rate: SampleRate) -> Result<(Desk, Processor, Db), DeskError> {
+pub(super) fn engine(rate: SampleRate) -> Result<(Desk, Processor, Db), DeskError> {
     let bare = || "reference".to_owned();
     let mut setup = Setup {
         device: [bare(), bare()],

@@ -33,6 +33,7 @@ pub mod memory;
 pub mod minimum_phase;
 pub mod noise;
 pub mod overload;
+pub mod sequence;
 pub mod smoother;
 mod solve;
 pub mod true_peak;

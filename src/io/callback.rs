@@ -32,6 +32,7 @@ impl<P: FnMut(&[f32])> Capture<P> {
     }
 
     /// `[audio]` One callback.
+    #[cfg_attr(feature = "rtsan", rtsan_standalone::nonblocking)]
     pub(super) fn run<S: Pcm>(&mut self, data: &[S]) {
         for piece in data.chunks(self.width * MAX_FRAMES) {
             let mut filled = 0;
@@ -66,6 +67,7 @@ impl<R: FnMut(&mut [f32])> Playback<R> {
     }
 
     /// `[audio]` One callback.
+    #[cfg_attr(feature = "rtsan", rtsan_standalone::nonblocking)]
     pub(super) fn run<S: Pcm>(&mut self, data: &mut [S]) {
         let [left, right] = self.pair;
         for piece in data.chunks_mut(self.width * MAX_FRAMES) {

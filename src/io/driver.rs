@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Acquire, Ordering::Rela
 use ringbuf::HeapCons;
 use ringbuf::traits::{Consumer, Observer};
 
+use super::probe::Probe;
 use crate::dsp::TICK;
 use crate::dsp::limiter::Limited;
 use crate::engine::doorway::Processor;
@@ -69,6 +70,7 @@ pub struct Driver {
     /// Frames to be silent yet: what the look-ahead holds is from before a break.
     hush: usize,
     counters: Arc<Counters>,
+    probe: Option<Probe>,
 }
 
 impl Driver {
@@ -76,7 +78,13 @@ impl Driver {
     #[must_use]
     pub fn new(processor: Processor, inlet: Option<Inlet>) -> Self {
         let scratch = super::silence(MAX_BLOCK * processor.channels().max(1));
-        Self { processor, inlet, primed: false, scratch, hush: 0, counters: Arc::default() }
+        Self { processor, inlet, primed: false, scratch, hush: 0, counters: Arc::default(), probe: None }
+    }
+
+    /// Measures the way round from now on: a driver of one channel plays the probe's signal, not what it captures.
+    #[must_use]
+    pub fn with_probe(self, probe: Probe) -> Self {
+        Self { probe: Some(probe), ..self }
     }
 
     /// The counters, to be read while it runs.
@@ -127,7 +135,12 @@ impl Driver {
         let mut left = frames;
         while left > 0 {
             let n = left.min(MAX_BLOCK);
-            let taken = self.take(n);
+            let mut taken = self.take(n);
+            if let Some(probe) = &mut self.probe {
+                let (samples, _) = self.scratch.split_at_mut(n.min(self.scratch.len()));
+                probe.exchange(samples, taken);
+                taken = n;
+            }
             let (capture, _) = self.scratch.split_at(taken.min(self.scratch.len()));
             self.processor.process(capture, n, &mut sink);
             left -= n;

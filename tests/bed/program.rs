@@ -1,6 +1,7 @@
 //! The program under test, as a user starts it.
 
 use std::fs;
+use std::io::Write;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -28,7 +29,7 @@ impl Program {
             // What the person at this machine has calibrated is no business of a test.
             .env("XDG_CONFIG_HOME", "/nonexistent")
             .envs(env.iter().copied())
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(stdout.reopen().unwrap())
             .stderr(stderr.reopen().unwrap())
             .spawn()
@@ -59,6 +60,12 @@ impl Program {
             assert!(started.elapsed() < PATIENCE, "no two ports like {pattern}:\n{}", self.said());
             sleep(Duration::from_millis(20));
         }
+    }
+
+    /// Says a line of the protocol (`--ui none`).
+    pub(crate) fn say(&mut self, line: &str) {
+        let said = self.process.stdin.as_mut().unwrap().write_all(format!("{line}\n").as_bytes());
+        said.unwrap_or_else(|e| panic!("{line}: {e}:\n{}", self.said()));
     }
 
     /// Asks the program to leave, as a closed terminal would, and waits until it has.

@@ -1,6 +1,6 @@
-//! The contract: which words there are, and which are not built yet.
+//! The contract: which words there are.
 
-use crate::refusal::{refused, room};
+use crate::refusal::room;
 
 const SOUND: &str = "--device --left --right --seal --stage --stage-level --stage-file --ambient-channel --own-voice \
     --level --level-rule --loudness --wearing --room --full-scale --calibration --ceiling --seed";
@@ -26,6 +26,7 @@ fn the_help_of_every_command_names_every_option_of_the_contract() {
         ("presets plot", "--seal --out --json"),
         ("presets import", "--kind --out --is --as --name --id --shelves --reference --target --json"),
         ("presets export", "--minus --as-correction --format --out"),
+        ("doctor", "--host --input --in-channels --output --out-channels --rate --buffer --seconds --json"),
         ("stages", "show plot --json"),
         ("stages show", "--json"),
         ("stages plot", "--out --json"),
@@ -59,11 +60,6 @@ fn the_help_names_the_values_that_an_option_takes() {
     {
         assert!(help.contains(word), "no {word}");
     }
-}
-
-#[test]
-fn what_is_not_built_yet_says_so_with_status_2() {
-    refused(&room(), "doctor", 2, &["not built yet", "`foldback doctor`"]);
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! The comparison as a folder to take away: a page that needs nothing else, and the sound of every device whole.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
+use rayon::prelude::*;
 
 use super::CompareOptions;
 use crate::cli::bounce::Bounce;
@@ -42,23 +44,18 @@ pub(super) fn write(
     let workshop = workshop.with_context(|| format!("--out {}: cannot be written to", folder.display()))?;
     let bar = progress(Some(programme.frames * comparison.rows.len() as u64));
     let programme = Arc::new(programme.clone());
-    let mut sounds = Vec::new();
-    for row in &comparison.rows {
-        let before = bar.position();
+    // A device is a session of its own; the sounds come back in the order of the table.
+    let sounds = comparison.rows.par_iter().map(|row| {
         let path = workshop.path().join(file_name(&row.id));
-        bounce(
-            &row.id,
-            options,
-            &programme,
-            &path,
-            &|frames| bar.set_position(before + frames),
-            &interrupted,
-        )
-        .inspect_err(|_| bar.finish_and_clear())?;
-        bar.set_position(before + programme.frames);
-        sounds.push(Sound { file: file_name(&row.id), excerpt: excerpt(&path, programme.loudest(EXCERPT))? });
-    }
+        let seen = Cell::new(0);
+        let glance = |frames| bar.inc(frames - seen.replace(frames));
+        bounce(&row.id, options, &programme, &path, &glance, &interrupted)?;
+        glance(programme.frames.max(seen.get()));
+        Ok(Sound { file: file_name(&row.id), excerpt: excerpt(&path, programme.loudest(EXCERPT))? })
+    });
+    let sounds: Result<Vec<Sound>> = sounds.collect();
     bar.finish_and_clear();
+    let sounds = sounds?;
     let mut index = WholeFile::create(&workshop.path().join(INDEX), ".html")?;
     index.write(page::html(comparison, &sounds, &own::library()?)?.as_bytes())?;
     index.finish()?;
