@@ -99,7 +99,9 @@ impl ProcessHandler for Handler {
         }
         let now = scope.last_frame_time();
         if let Some(expected) = self.next_frame_time.replace(now.wrapping_add(scope.n_frames())) {
-            self.recording.late_frames += now.wrapping_sub(expected);
+            // A busy server may also set its clock back a little.
+            let late = u32::try_from(now.wrapping_sub(expected).cast_signed()).unwrap_or(0);
+            self.recording.late_frames = self.recording.late_frames.saturating_add(late);
         }
         let start = self.played.load(Ordering::Relaxed);
         let end = (start + left_out.len()).min(self.signal.len());
