@@ -126,7 +126,7 @@ impl<R> Plug<R> {
             return Ok((device, true));
         }
         Err(IoError::new(
-            IoErrorKind::DeviceNotFound,
+            IoErrorKind::StreamRefused,
             format!("`{}` is gone, and `{}` is not what was calibrated", self.name, device.name()),
             "plug it in again",
         ))

@@ -4,7 +4,7 @@
 mod bed;
 mod commands;
 mod doctor;
-mod lost;
+mod recovery;
 mod ways;
 
 use bed::compare::compare;

@@ -119,6 +119,10 @@ pub fn engine(frame: &mut Frame<'_>, snapshot: &Snapshot, area: Rect) {
         let style = if wrong { Verdict::Danger.badge() } else { Style::new() };
         spans.push(Span::styled(format!(" {text}{} ", if wrong { " !" } else { "" }), style));
     };
+    if engine.devices != "running" {
+        // Before all else: without devices the rest stands still.
+        say(engine.devices.to_owned(), true);
+    }
     say(
         format!(
             "load {} p99 {} worst {}",

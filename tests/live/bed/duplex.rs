@@ -99,7 +99,7 @@ impl ProcessHandler for Handler {
         }
         let now = scope.last_frame_time();
         if let Some(expected) = self.next_frame_time.replace(now.wrapping_add(scope.n_frames())) {
-            // It may step back, too.
+            // A busy server may also set its clock back a little.
             let late = u32::try_from(now.wrapping_sub(expected).cast_signed()).unwrap_or(0);
             self.recording.late_frames = self.recording.late_frames.saturating_add(late);
         }

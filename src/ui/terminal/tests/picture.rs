@@ -47,9 +47,13 @@ fn what_is_wrong_is_said_in_words() {
     wrong.heard = 1;
     wrong.stage.on = false;
     wrong.engine.missed_frames = 512;
+    wrong.engine.devices = "waiting for device";
     wrong.notice = Some("no device `earbut`: did you mean `earbud`?".into());
     let screen = drawn(&wrong, &panel(), 80, 24);
-    assert_says(&screen, &["B HEARD, but MUTED", "MUTED", "STAGE OFF", "missed 512 frames !"]);
+    assert_says(
+        &screen,
+        &["B HEARD, but MUTED", "MUTED", "STAGE OFF", "missed 512 frames !", "waiting for device !"],
+    );
     assert_says(&screen, &["! no device `earbut`: did you mean `earbud`?"]);
     wrong.played.calibrated = true;
     assert!(!drawn(&wrong, &panel(), 80, 24).contains("UNCALIBRATED"));

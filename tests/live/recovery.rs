@@ -1,4 +1,4 @@
-//! A sound server that is killed, stopped and started again under a session.
+//! Devices that go away under a running session, and an output that comes back as input.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -50,7 +50,7 @@ fn survives(server: &mut JackServer, rounds: usize, away: Duration) {
 #[test]
 fn a_sound_server_that_is_killed_and_restarted_is_heard_again_within_three_seconds() {
     live(
-        "lost::a_sound_server_that_is_killed_and_restarted_is_heard_again_within_three_seconds",
+        "recovery::a_sound_server_that_is_killed_and_restarted_is_heard_again_within_three_seconds",
         64,
         |server| {
             survives(server, 3, Duration::from_millis(500));
@@ -61,14 +61,14 @@ fn a_sound_server_that_is_killed_and_restarted_is_heard_again_within_three_secon
 #[test]
 #[ignore = "two minutes"]
 fn a_sound_server_that_is_killed_and_restarted_twenty_times_is_heard_again_every_time() {
-    let test = "lost::a_sound_server_that_is_killed_and_restarted_twenty_times_is_heard_again_every_time";
+    let test = "recovery::a_sound_server_that_is_killed_and_restarted_twenty_times_is_heard_again_every_time";
     live(test, 64, |server| survives(server, 20, Duration::from_millis(500)));
 }
 
 #[test]
 fn a_sound_server_that_goes_away_is_said_and_waited_for_and_ctrl_c_still_ends_cleanly() {
     live(
-        "lost::a_sound_server_that_goes_away_is_said_and_waited_for_and_ctrl_c_still_ends_cleanly",
+        "recovery::a_sound_server_that_goes_away_is_said_and_waited_for_and_ctrl_c_still_ends_cleanly",
         64,
         |server| {
             let args = [
@@ -98,7 +98,7 @@ fn a_sound_server_that_goes_away_is_said_and_waited_for_and_ctrl_c_still_ends_cl
 
 #[test]
 fn a_sound_server_that_is_stopped_for_a_while_goes_on_by_itself() {
-    live("lost::a_sound_server_that_is_stopped_for_a_while_goes_on_by_itself", 64, |server| {
+    live("recovery::a_sound_server_that_is_stopped_for_a_while_goes_on_by_itself", 64, |server| {
         let args =
             ["live", "--host", "jack", "--input", "jack:input", "--output", "jack:output", "--ui", "none"];
         let mut program = Program::start(&args, &[]);
@@ -119,7 +119,7 @@ fn a_sound_server_that_is_stopped_for_a_while_goes_on_by_itself() {
 /// gives the loop something to begin with.
 #[test]
 fn an_output_that_is_patched_into_its_own_input_is_muted_with_a_message() {
-    live("lost::an_output_that_is_patched_into_its_own_input_is_muted_with_a_message", 64, |server| {
+    live("recovery::an_output_that_is_patched_into_its_own_input_is_muted_with_a_message", 64, |server| {
         let mut args = vec!["live", "--host", "jack", "--input", "jack:input", "--output", "jack:output"];
         args.extend(["--buffer", "64", "--ui", "none", "--device", "earbud", "--full-scale", "80"]);
         args.extend(["--stage-level", "60", "--loudness", "off"]);
