@@ -25,7 +25,9 @@ fn in_one_cycle_nothing_is_between_and_a_null_clock_is_a_clock_of_its_own() {
         let parts: Vec<_> = latency["parts"].as_array().unwrap().iter().map(|part| &part["part"]).collect();
         assert_eq!(parts, ["input buffer", "ring", "look-ahead", "output buffer"], "{latency}");
         let frames = |n: usize| latency["parts"][n]["frames"].as_f64().unwrap().round();
-        assert_eq!([0, 1, 3].map(|part| frames(part).round() as i64), [64, 0, 64], "{latency}");
+        assert_eq!([0, 3].map(|part| frames(part) as i64), [64, 64], "{latency}");
+        // The server calls both clients at once: now one comes first, now the other.
+        assert!([0, 64].contains(&(frames(1) as i64)), "{latency}");
         let own = snapshot_after(6, "null");
         let clocks = &own["engine"]["clocks"];
         assert_eq!((&clocks["relation"], &clocks["by"]), (&"two clocks".into(), &"ring".into()), "{clocks}");
