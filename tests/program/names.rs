@@ -10,6 +10,10 @@ impl Room {
         let entries = fs::read_dir(self.path("")).unwrap();
         let mut names: Vec<_> =
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        // Some systems' sound libraries keep a cookie there as soon as devices are listed.
+        let alien = fs::read_dir(self.path("config"))
+            .is_ok_and(|mut entries| entries.all(|entry| entry.unwrap().file_name() == "pulse"));
+        names.retain(|name| name != "config" || !alien);
         names.sort();
         names
     }
