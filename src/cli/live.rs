@@ -73,10 +73,13 @@ pub(super) fn run_with(
     let duration = duration(options.duration)?;
     ensure!(options.buffer != Some(0), "--buffer 0: give the frames of a callback, like 64");
 
-    let pedals = midi::open(&options.midi)?;
+    let (pedals, lacking) = match midi::open(&options.midi)? {
+        Some(board) => (Some(board), None),
+        None => midi::reopen(setup.kept.midi.as_ref())?,
+    };
     let (output, notice) = ends::output(options)?;
     let notice = calibrated::live(&mut setup, &options.sound, &output)?.or(notice);
-    let notice = resume::never_louder(&mut setup).or(notice);
+    let notice = resume::never_louder(&mut setup).or(notice).or(lacking);
     let rate = ends::rate(options, &output)?;
     let input = ends::input(options, rate, &output)?;
     let rate = input.rate();

@@ -37,6 +37,21 @@ impl Board {
     }
 }
 
+/// Opens the input that a session file names; without its pedals a session goes on, and the line says why.
+///
+/// # Errors
+/// A map that breaks a rule, with its line.
+pub fn reopen(kept: Option<&MidiMap>) -> Result<(Option<Board>, Option<String>)> {
+    let Some((map, name)) = kept.and_then(|map| Some((map, map.input.as_ref()?))) else {
+        return Ok((None, None));
+    };
+    let pedals = if map.bindings.is_empty() { Pedals::usual() } else { Pedals::new(map)? };
+    Ok(match MidiInput::open(name) {
+        Ok(input) => (Some(Board { input, pedals, book: book::of_user() }), None),
+        Err(error) => (None, Some(format!("without pedals: {error}"))),
+    })
+}
+
 /// Opens the input that was asked for, if one was. The map is read first: it can be mended without the pedals.
 ///
 /// # Errors

@@ -22,7 +22,7 @@ use crate::engine::meters::Meters;
 use crate::engine::mix::Mix;
 use crate::engine::prepare;
 use crate::engine::slot::Place;
-use crate::preset::{Library, MidiTable, SavedEnds, Stage};
+use crate::preset::{Library, MidiMap, SavedEnds, Stage};
 use crate::units::{DbSpl, SampleRate, Seconds};
 
 /// A fader on its way to a new gain.
@@ -44,7 +44,7 @@ pub struct Origin {
     /// Whether the ambient microphone is in place of its sources.
     pub microphone: bool,
     /// What pedals and controllers do, as a session file says it.
-    pub midi: Option<MidiTable>,
+    pub midi: Option<MidiMap>,
 }
 
 impl Origin {

@@ -13,8 +13,7 @@ use crate::io::IoError;
 use crate::io::whole::WholeFile;
 use crate::preset::SessionWords;
 use crate::preset::{
-    Bounds, FORMAT, Library, MidiTable, SavedEnds, SavedPlace, SavedSession, SavedSlot, SavedStage,
-    SavedStrip,
+    Bounds, FORMAT, Library, MidiMap, SavedEnds, SavedPlace, SavedSession, SavedSlot, SavedStage, SavedStrip,
 };
 use crate::units::{Db, DbSpl};
 
@@ -36,7 +35,7 @@ pub struct Kept {
     /// Full scale and margin that it was left with, where this output may have others now.
     pub left_at: Option<(DbSpl, Db)>,
     /// What pedals and controllers do.
-    pub midi: Option<MidiTable>,
+    pub midi: Option<MidiMap>,
 }
 
 /// A slot as it was left.

@@ -52,9 +52,7 @@ pub use node::is_plain_word;
 pub use outputs::HeadphoneOutput;
 pub use phones::{Per, Phones, Sensitivity};
 pub use response::{Filter, Response, ResponseShape};
-pub use session::{
-    MidiTable, SavedEnds, SavedPlace, SavedSession, SavedSlot, SavedStage, SavedStrip, SessionWords,
-};
+pub use session::{SavedEnds, SavedPlace, SavedSession, SavedSlot, SavedStage, SavedStrip, SessionWords};
 pub use stage::{
     Crowd, Field, Groove, Hum, Kit, Levels, Manner, Modulation, Noise, Notes, Recording, Sound, Source, Stage,
 };

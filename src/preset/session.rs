@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::document::Document;
 use super::error::PresetError;
 use super::library::read_file;
 use super::node::Node;
-use super::{Bounds, FORMAT, bounds};
+use super::{Bounds, FORMAT, MidiMap, bounds};
 
 mod ends;
 mod strip;
@@ -18,9 +18,6 @@ mod tests;
 
 pub use ends::SavedEnds;
 pub use strip::SavedStrip;
-
-/// What pedals and controllers do, as a file says it.
-pub type MidiTable = toml::Table;
 
 /// A kept session. Words are those of the command line; numbers are in the units of their names.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -55,9 +52,9 @@ pub struct SavedSession {
     pub knobs: BTreeMap<String, f64>,
     /// The channels of the monitor mix in capture order.
     pub strips: Vec<SavedStrip>,
-    /// What pedals and controllers do, kept as it was read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub midi: Option<MidiTable>,
+    /// Pedals and controllers: their input, and what they do.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_table")]
+    pub midi: Option<MidiMap>,
 }
 
 /// Slot A or slot B in a file.
@@ -190,17 +187,16 @@ impl SavedSession {
             stage: SavedStage::read(&table.key("stage")?, words)?,
             knobs: words.knobs.iter().map(knob).collect::<Result<_, _>>()?,
             strips: strips.iter().map(SavedStrip::read).collect::<Result<_, _>>()?,
-            midi: table.maybe("midi").map(|node| raw(document.text, "midi", &node)).transpose()?,
+            midi: table.maybe("midi").map(|node| MidiMap::read(&node)).transpose()?,
         })
     }
 }
 
-/// A table as it stands in the text.
-fn raw(text: &str, key: &str, node: &Node<'_>) -> Result<MidiTable, PresetError> {
-    match toml::from_str::<toml::Table>(text).ok().and_then(|mut root| root.remove(key)) {
-        Some(toml::Value::Table(table)) => Ok(table),
-        _ => Err(node.refuse(format!("{key} is no table"), format!("begin it with [{key}]"))),
-    }
+/// Its table, as its own text has it.
+fn as_table<S: Serializer>(map: &Option<MidiMap>, to: S) -> Result<S::Ok, S::Error> {
+    let text = map.as_ref().map(ToString::to_string).unwrap_or_default();
+    let root: toml::Table = toml::from_str(&text).map_err(serde::ser::Error::custom)?;
+    root.get("midi").serialize(to)
 }
 
 /// A word that must be known; what is wrong inside a file that it names is said of that file.

@@ -11,9 +11,9 @@ impl Room {
         let mut names: Vec<_> =
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         // Some systems' sound libraries keep a cookie there as soon as devices are listed.
-        let alien = fs::read_dir(self.path("config"))
-            .is_ok_and(|mut entries| entries.all(|entry| entry.unwrap().file_name() == "pulse"));
-        names.retain(|name| name != "config" || !alien);
+        let theirs = fs::read_dir(self.path("config"))
+            .is_ok_and(|entries| entries.map(|entry| entry.unwrap().file_name()).eq(["pulse"]));
+        names.retain(|name| name != "config" || !theirs);
         names.sort();
         names
     }

@@ -12,7 +12,7 @@ use crate::control::wearing::Wearing;
 use crate::engine::knobs::{KnobValues, playback_scale};
 use crate::engine::meters::Meters;
 use crate::engine::slot::Place;
-use crate::preset::{Library, Stage};
+use crate::preset::{Library, MidiMap, Stage};
 use crate::units::{Db, DbSpl, SampleRate, Seconds};
 
 impl Desk {
@@ -157,6 +157,11 @@ impl Desk {
     #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.origin
+    }
+
+    /// What pedals do from now on, for the session file.
+    pub(in crate::control) fn keep_midi(&mut self, map: Option<MidiMap>) {
+        self.origin.midi = map;
     }
 
     /// The session file that `save` writes to; none before the first time.

@@ -25,6 +25,7 @@ impl Session {
     pub fn listen(&mut self, input: MidiInput, pedals: Pedals, book: Option<PathBuf>) {
         let board = Board { input, pedals, book, held: false, asked: Vec::new(), learned: Vec::new() };
         self.board = Some(board);
+        self.desk.keep_midi(self.midi_map());
     }
 
     /// The input and what is bound now, for a session file; none without an input.
@@ -67,7 +68,12 @@ impl Session {
         if let Err(line) = board.hear() {
             self.around.notice = Some(line);
         }
-        if !board.held {
+        let learned = !board.learned.is_empty();
+        let held = board.held;
+        if learned {
+            self.desk.keep_midi(self.midi_map());
+        }
+        if !held {
             for command in self.asked() {
                 // A refusal is the notice of the next snapshot.
                 let _ = self.apply(&command);

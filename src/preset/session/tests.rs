@@ -1,6 +1,7 @@
 //! Kept sessions: there and back again, and what is refused.
 
 use super::*;
+use crate::preset::{MidiAction, MidiBinding, MidiPlace, MidiTrigger};
 
 const KNOBS: [(&str, Bounds); 2] = [
     ("level", Bounds { from: 40.0, to: 140.0, unit: "dB SPL" }),
@@ -44,7 +45,15 @@ fn sample() -> SavedSession {
         stage: SavedStage { id: "none".into(), on: false, file: None, ambient_channel: Some(3) },
         knobs: [("level".into(), 100.0), ("stage-level".into(), 99.5)].into(),
         strips: vec![strip("kick \"in\"", f64::NEG_INFINITY), strip("voix", 12.0)],
-        midi: toml::from_str("port = \"pedal\"\n[[map]]\nnote = 60\nsay = [\"a\", \"b\"]").ok(),
+        midi: Some(MidiMap {
+            input: Some("pedal".into()),
+            bindings: vec![MidiBinding {
+                place: MidiPlace { file: "s.toml".into(), line: 53 },
+                trigger: MidiTrigger::Note(60),
+                channel: None,
+                action: MidiAction::Command { line: "toggle".into(), latching: false },
+            }],
+        }),
     }
 }
 
@@ -81,7 +90,7 @@ fn a_bad_file_is_refused_with_line_reason_and_mend() {
         ("ambient_channel = 3", "ambient_channel = 2.5", "ambient_channel 2.5 is no whole number"),
         ("iem-foam + earbud", "earbut", ":15: there is no device `earbut`: did you mean `earbud`?"),
         ("as-turned-up", "as-you-like", "level_rule `as-you-like` is unknown"),
-        ("[midi]", "[[midi]]", "midi is no table: begin it with [midi]"),
+        ("[midi]", "[[midi]]", "midi is not a table but of type array"),
         ("[stage]", "[stag]", "unknown key `stag`: did you mean `stage`?"),
     ] {
         assert!(good.contains(old), "{old} in\n{good}");
