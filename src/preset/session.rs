@@ -193,6 +193,7 @@ impl SavedSession {
 }
 
 /// Its table, as its own text has it.
+#[expect(clippy::ref_option, reason = "serde hands a field over like that")]
 fn as_table<S: Serializer>(map: &Option<MidiMap>, to: S) -> Result<S::Ok, S::Error> {
     let text = map.as_ref().map(ToString::to_string).unwrap_or_default();
     let root: toml::Table = toml::from_str(&text).map_err(serde::ser::Error::custom)?;
