@@ -24,8 +24,8 @@ mod settings;
 mod slow;
 mod wide;
 
-use super::simd::Machine;
-use super::{Frame, SILENCE};
+use super::simd::{Machine, Simd};
+use super::{Frame, SILENCE, TICK};
 use crate::units::{Db, SampleRate};
 use ballistics::Ballistics;
 use detector::Detector;
@@ -48,14 +48,14 @@ const LOUDEST: f64 = 1e12;
 const QUIETEST: f64 = 1e-15;
 
 /// Hops in a hump.
-const OVERLAP: usize = 4;
+const OVERLAP: usize = 2;
 
 /// Frames at the far end of a hump, where it weighs next to nothing, for which the samples alone are looked at: so much
 /// longer can the detector's kernel be.
 const BRINK: usize = 6;
 
 /// Hops that a plan reaches into the past at most.
-const MEMORY: usize = 16;
+const MEMORY: usize = 8;
 
 /// One knot that had to yield lowers the next by no more than this: a rare clash must not mute what follows.
 const LARGEST_STEP: f64 = 0.8;
@@ -95,10 +95,16 @@ impl Limiter {
     /// Prepares a limiter.
     #[must_use]
     pub fn new(settings: Settings, rate: SampleRate) -> Self {
+        Self::on(Machine::here(), settings, rate)
+    }
+
+    /// The same with the instructions of a machine; all of them give the same frames to the bit.
+    #[must_use]
+    pub fn on(machine: Machine, settings: Settings, rate: SampleRate) -> Self {
         let ceiling = settings.ceiling.map(usable);
         let millisecond = (rate.0 / 1000).max(44) as usize;
         // A hump is 2/3 ms long, in hops that grow with the rate.
-        let hop = 8 * (millisecond / 44).clamp(1, 4).next_power_of_two();
+        let hop = 16 * (millisecond / 44).clamp(1, 4).next_power_of_two();
         let length = OVERLAP * hop;
         let reach = (millisecond + BRINK - length).min(32);
         let latency = length + reach - BRINK;
@@ -116,7 +122,7 @@ impl Limiter {
             wanted: std::iter::repeat_n([0.0; 2], length).collect(),
             gain: std::iter::repeat_n(0.0, length).collect(),
             ahead: std::iter::repeat_n(SILENCE, latency + hop).collect(),
-            machine: wide::machine(),
+            machine,
             at: 0,
             peaks: [[0.0; 2]; OVERLAP],
             lowest_gain: 1.0,
@@ -133,7 +139,9 @@ impl Limiter {
             if self.at == 0 {
                 self.machine.run(PlaceHump(self));
             }
-            let (run, later) = rest.split_at_mut(rest.len().min(self.hop - self.at));
+            // The slow stage goes by ticks; a hop is half a tick, one or two.
+            let left = (self.hop - self.at).min(TICK - self.at % TICK);
+            let (run, later) = rest.split_at_mut(rest.len().min(left));
             self.run(run);
             rest = later;
         }
@@ -198,7 +206,7 @@ impl Limiter {
         self.faults
     }
 
-    /// Part of a hop: takes frames in, gives the delayed ones out.
+    /// Part of a hop and of a tick: takes frames in, gives the delayed ones out.
     fn run(&mut self, frames: &mut [Frame]) {
         let incoming = self.ahead.iter_mut().skip(self.latency + self.at);
         for ((cell, frame), gain) in incoming.zip(frames.iter()).zip(self.slow.gains()) {
@@ -234,11 +242,11 @@ impl Limiter {
 
     /// Chooses the next knot and adds its hump to the gain.
     #[inline(always)]
-    fn place_hump(&mut self) {
+    fn place_hump<S: Simd>(&mut self, simd: S) {
         let newest = self.ahead.iter().skip(self.latency - self.hop).take(self.hop);
         self.peaks.rotate_left(1);
         if let Some(peak) = self.peaks.last_mut() {
-            *peak = self.detector.feed(newest.map(|frame| frame.map(|x| audible(x) as f32)));
+            *peak = self.detector.feed(simd, newest.map(|frame| frame.map(|x| audible(x) as f32)));
         }
         let brink =
             self.ahead.iter().take(OVERLAP * self.hop).rev().take(BRINK).map(|f| f.map(|x| x.abs() as f32));
@@ -251,7 +259,7 @@ impl Limiter {
         for (wanted, (frame, weight)) in self.wanted.iter_mut().zip(frames) {
             *wanted = frame.map(|x| (aimed * weight * audible(x)) as f32);
         }
-        let share = f64::from(self.plan.place(&self.wanted, self.bound.map(|c| c as f32)));
+        let share = f64::from(self.plan.place(simd, &self.wanted, self.bound.map(|c| c as f32)));
         let knot = aimed * share;
         if share < 1.0 {
             self.ballistics.yield_to(knot.max(aimed * LARGEST_STEP));

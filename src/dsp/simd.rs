@@ -8,8 +8,10 @@
 //! sum are one step with one rounding, in all three the same one; the plain one rounds twice.
 
 mod machine;
+mod singles;
 
 pub use machine::Machine;
+pub use singles::{Singles, WIDEST};
 
 use super::Frame;
 
@@ -32,7 +34,7 @@ impl Line {
 }
 
 /// One instruction set. A value of such a type exists only where the machine has it.
-pub trait Simd: Copy {
+pub trait Simd: Singles {
     /// A register.
     type V: Copy;
     /// Which of its pairs are meant.

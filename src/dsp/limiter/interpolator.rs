@@ -6,12 +6,16 @@
     clippy::indexing_slicing,
     reason = "phase numbers are below 16 and slices are cut to one length by design"
 )]
+use super::super::simd::{Simd, WIDEST};
 use super::super::solve::LeastSquares;
 use super::super::true_peak::{PHASES, REACH, kernel};
-use super::lanes::{LANES, Pair, each, load};
+use super::lanes::{Pair, Row};
 
-/// Blocks of the half-way row that are summed at once.
+/// Registers of the half-way row that are summed at once.
 const WIDE: usize = 4;
+
+/// Samples of silence around the half-way kernel: as far as those registers can reach past its ends.
+const QUIET: usize = WIDE * WIDEST;
 
 /// Frames to each side of a stretch that its points reach; of all that the kernel does, 0.4 % lies beyond.
 pub(super) const SPREAD: usize = 40;
@@ -29,12 +33,12 @@ pub(super) struct Interpolator {
     /// Samples in a row without its margins.
     samples: usize,
     /// The half-way kernel for both ears, the latest sample first, with silence for a wide block around it.
-    half: [Pair; 2 * SPREAD + WIDE * LANES],
+    half: [Pair; 2 * SPREAD + QUIET + 1],
     quarter: [f32; 5],
     eighth: [f32; 3],
     sixteenth: [f32; 2],
     /// In row p, behind the margin, lies the point p/16 behind frame t - SPREAD; both ears alternate.
-    rows: [Box<[f32]>; PHASES],
+    rows: [Row; PHASES],
 }
 
 impl Interpolator {
@@ -47,75 +51,81 @@ impl Interpolator {
             quarter: fit(4),
             eighth: fit(2),
             sixteenth: fit(1),
-            rows: std::array::from_fn(|_| std::iter::repeat_n(0.0, samples + 4 * MARGIN).collect()),
+            rows: std::array::from_fn(|_| Row::silent(samples + 4 * MARGIN, 2 * MARGIN)),
         }
     }
 
     /// The points of one phase, from `SPREAD` frames before the stretch to `SPREAD` behind it, both ears alternating.
     #[inline(always)]
     pub(super) fn row(&self, phase: usize) -> &[f32] {
-        &self.rows[phase][2 * MARGIN..2 * MARGIN + self.samples]
+        &self.rows[phase].samples()[2 * MARGIN..2 * MARGIN + self.samples]
     }
 
     /// Interpolates the stretch.
     #[inline(always)]
-    pub(super) fn run(&mut self, stretch: &[Pair]) {
+    pub(super) fn run<S: Simd>(&mut self, simd: S, stretch: &[Pair]) {
         let first = 2 * (MARGIN + SPREAD);
-        self.rows[0][first..first + 2 * stretch.len()].copy_from_slice(stretch.as_flattened());
-        self.fill_half(stretch);
+        self.rows[0].samples_mut()[first..first + 2 * stretch.len()].copy_from_slice(stretch.as_flattened());
+        self.fill_half(simd, stretch);
         for phase in [4, 12] {
-            self.fill(phase, 4, self.quarter);
+            self.fill(simd, phase, 4, self.quarter);
         }
         for phase in [2, 6, 10, 14] {
-            self.fill(phase, 2, self.eighth);
+            self.fill(simd, phase, 2, self.eighth);
         }
         for phase in [1, 3, 5, 7, 9, 11, 13, 15] {
-            self.fill(phase, 1, self.sixteenth);
+            self.fill(simd, phase, 1, self.sixteenth);
         }
     }
 
     /// The points half-way between samples.
     #[inline(always)]
-    fn fill_half(&mut self, stretch: &[Pair]) {
-        let row = &mut self.rows[PHASES / 2][2 * MARGIN..2 * MARGIN + self.samples];
-        for (block, y) in row.as_chunks_mut::<{ WIDE * LANES }>().0.iter_mut().enumerate() {
-            let first = block * WIDE * LANES / 2;
-            // Frames that reach this block: from `first` - 2 SPREAD on, up to its last.
+    fn fill_half<S: Simd>(&mut self, simd: S, stretch: &[Pair]) {
+        let row = &mut self.rows[PHASES / 2].samples_mut()[2 * MARGIN..2 * MARGIN + self.samples];
+        let frames = WIDE * S::WIDTH / 2;
+        for first in (0..self.samples / 2).step_by(frames) {
+            // Frames that reach these registers: from `first` - 2 SPREAD on, up to their last.
             let begin = first.saturating_sub(2 * SPREAD - 1).min(stretch.len());
-            let end = (first + WIDE * LANES / 2).min(stretch.len());
-            let mut sums = [[0.0; LANES]; WIDE];
+            let end = (first + frames).min(stretch.len());
+            let mut sums = [simd.splat(0.0); WIDE];
             for (k, x) in stretch[begin..end].iter().enumerate() {
-                let x = each(|lane| x[lane % 2]);
-                let from = 2 * (WIDE * LANES / 2 + first - begin - k);
+                let x = simd.both(*x);
+                let from = QUIET + 2 * (first - begin) - 2 * k;
+                let Some(taps) = self.half.as_flattened()[from..].first_chunk::<QUIET>() else { continue };
                 for (i, sum) in sums.iter_mut().enumerate() {
-                    let h = load(self.half.as_flattened(), from + i * LANES);
-                    *sum = each(|lane| sum[lane] + h[lane] * x[lane]);
+                    *sum = simd.add(*sum, simd.times(simd.get(taps, i * S::WIDTH), x));
                 }
             }
-            y.copy_from_slice(sums.as_flattened());
+            for (i, sum) in sums.into_iter().enumerate() {
+                simd.put(row, 2 * first + i * S::WIDTH, sum);
+            }
         }
     }
 
     /// One new phase from its neighbours at odd multiples of `step` sixteenths to both sides.
     #[inline(always)]
-    fn fill<const N: usize>(&mut self, phase: usize, step: usize, taps: [f32; N]) {
+    fn fill<S: Simd, const N: usize>(&mut self, simd: S, phase: usize, step: usize, taps: [f32; N]) {
         let mut out = std::mem::take(&mut self.rows[phase]);
         let row = |place: usize| {
             let start = 2 * (place / PHASES);
-            &self.rows[place % PHASES][start..start + self.samples]
+            &self.rows[place % PHASES].samples()[start..start + self.samples]
         };
         // Places count sixteenths from the first margin frame, so that they never go below zero.
         let home = MARGIN * PHASES + phase;
         let left: [&[f32]; N] = std::array::from_fn(|i| row(home - (2 * i + 1) * step));
         let right: [&[f32]; N] = std::array::from_fn(|i| row(home + (2 * i + 1) * step));
-        let inner = &mut out[2 * MARGIN..2 * MARGIN + self.samples];
-        for (block, y) in inner.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
-            let mut sum = [0.0; LANES];
-            for i in 0..N {
-                let (a, b) = (load(left[i], block * LANES), load(right[i], block * LANES));
-                sum = each(|lane| sum[lane] + taps[i] * (a[lane] + b[lane]));
+        let inner = &mut out.samples_mut()[2 * MARGIN..2 * MARGIN + self.samples];
+        let (left, right) =
+            (left.map(|row| row.as_chunks::<WIDEST>().0), right.map(|row| row.as_chunks::<WIDEST>().0));
+        for (at, block) in inner.as_chunks_mut::<WIDEST>().0.iter_mut().enumerate() {
+            for from in (0..WIDEST).step_by(S::WIDTH) {
+                let mut sum = simd.splat(0.0);
+                for i in 0..N {
+                    let both = simd.add(simd.get(&left[i][at], from), simd.get(&right[i][at], from));
+                    sum = simd.add(sum, simd.times(simd.splat(taps[i]), both));
+                }
+                simd.put(block, from, sum);
             }
-            *y = sum;
         }
         self.rows[phase] = out;
     }
@@ -123,7 +133,7 @@ impl Interpolator {
 
 /// Entry of the half-way kernel's table.
 fn half_way(entry: usize) -> Pair {
-    let distance = entry as f64 - (WIDE * LANES / 2) as f64;
+    let distance = entry as f64 - (QUIET / 2) as f64;
     let inside = (0.0..2.0 * SPREAD as f64).contains(&distance);
     [if inside { kernel(distance + 0.5 - SPREAD as f64) as f32 } else { 0.0 }; 2]
 }
@@ -147,15 +157,26 @@ fn fit<const N: usize>(step: u16) -> [f32; N] {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::simd::{Machine, Work};
     use super::super::super::true_peak::{kaiser, sinc};
     use super::*;
+
+    struct Run<'a>(&'a mut Interpolator, &'a [Pair]);
+
+    impl Work for Run<'_> {
+        type Done = ();
+        #[inline(always)]
+        fn on<S: Simd>(self, simd: S) {
+            self.0.run(simd, self.1);
+        }
+    }
 
     /// The sum over all samples of what a kernel does and the points do not: no signal within 1 can read more over.
     fn unseen(phase: usize, meter: impl Fn(f64) -> f64) -> f64 {
         let mut points = Interpolator::new(32);
         let mut stretch = [[0.0; 2]; 32];
         stretch[16] = [1.0, 0.0];
-        points.run(&stretch);
+        Machine::here().run(Run(&mut points, &stretch));
         let error = |t: i32| {
             let index = usize::try_from(t + 56).ok();
             let here = index.and_then(|i| points.row(phase).get(2 * i));
