@@ -50,13 +50,19 @@ impl Terminal {
 
     /// Waits until the screen says this.
     fn shows(&self, words: &str) -> String {
+        self.until(words, true)
+    }
+
+    /// Waits until the screen says this, or no longer says it.
+    fn until(&self, words: &str, there: bool) -> String {
         let start = Instant::now();
         loop {
             let screen = self.screen();
-            if screen.contains(words) {
+            if screen.contains(words) == there {
                 return screen;
             }
-            assert!(start.elapsed() < PATIENCE, "`{words}` is not on\n{screen}");
+            let is = if there { "is not" } else { "still is" };
+            assert!(start.elapsed() < PATIENCE, "`{words}` {is} on\n{screen}");
             sleep(Duration::from_millis(50));
         }
     }
@@ -99,11 +105,12 @@ fn keys_and_clicks_work_in_a_real_terminal_and_the_mouse_is_given_back() {
     let list = terminal.shows("LOAD INTO A");
     let row = list.lines().position(|line| line.contains("ciem-acrylic ")).unwrap() as u16 + 1;
     terminal.click(20, row);
-    let screen = terminal.shows("ciem-acrylic");
-    assert!(!screen.contains("LOAD INTO A"), "{screen}");
+    terminal.until("LOAD INTO A", false);
+    terminal.shows("ciem-acrylic");
     terminal.key("f");
     terminal.shows("m = mix, s = what is left of the stage");
     terminal.key("f");
+    terminal.until("m = mix", false);
     terminal.key("k");
     terminal.shows("TEACH A PEDAL");
     terminal.key("Enter");
