@@ -2,15 +2,17 @@
 
 use std::path::PathBuf;
 
-use super::abx::AbxOptions;
-use super::compare::CompareOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::abx::AbxOptions;
 use super::calibrate::options::CalibrateOptions;
+use super::compare::CompareOptions;
+use super::devices::DeviceOptions;
 use super::doctor::DoctorOptions;
 use super::export::ExportOptions;
 use super::import::ImportOptions;
 use super::midi::MidiOptions;
+use super::selftest::SelftestOptions;
 use super::soak::SoakOptions;
 use super::sound::SoundOptions;
 use crate::io::outlet::Tap;
@@ -273,29 +275,4 @@ pub struct StagePlotOptions {
     /// Picture to write, by its ending; without it the plot is drawn in the terminal.
     #[arg(long, value_name = "FILE.svg|FILE.png")]
     pub out: Option<PathBuf>,
-}
-
-/// Options of `foldback selftest`.
-#[derive(Debug, Args)]
-pub struct SelftestOptions {
-    /// Sample rate; without it 44100, 48000, 96000 and 192000 Hz.
-    #[arg(long, value_name = "HZ")]
-    pub rate: Option<u32>,
-    /// Ceiling to be held, dB SPL true peak, at most 118.
-    #[arg(long, value_name = "DBSPL", default_value_t = 105.0, allow_negative_numbers = true)]
-    pub ceiling: f64,
-    /// SPL of a full-scale sine through the worn phones.
-    #[arg(long, value_name = "DBSPL", default_value_t = 120.0, allow_negative_numbers = true)]
-    pub full_scale: f64,
-    /// As JSON.
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Options of `foldback devices`.
-#[derive(Debug, Args)]
-pub struct DeviceOptions {
-    /// As JSON.
-    #[arg(long)]
-    pub json: bool,
 }

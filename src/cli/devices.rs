@@ -1,11 +1,19 @@
 //! `foldback devices`.
 
 use anyhow::Result;
+use clap::Args;
 
-use super::args::DeviceOptions;
 use super::table;
 use crate::io::listing::{Abilities, DeviceInfo, hosts};
 use crate::io::midi;
+
+/// Options of `foldback devices`.
+#[derive(Debug, Args)]
+pub struct DeviceOptions {
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// Lists sound systems and their devices with their clocks, and MIDI inputs.
 ///

@@ -5,9 +5,9 @@ pub mod meter;
 pub mod signals;
 
 use anyhow::{Result, bail, ensure};
+use clap::Args;
 use serde::Serialize;
 
-use super::args::SelftestOptions;
 use super::sound::turn;
 use super::table;
 use crate::acoustics::level;
@@ -17,6 +17,23 @@ use crate::engine::knobs::{KnobId, KnobValues, Targets, ceiling};
 use crate::io::error::SESSION_RATES_HZ;
 use crate::units::{Db, DbSpl, SampleRate};
 use meter::PlainMeter;
+
+/// Options of `foldback selftest`.
+#[derive(Debug, Args)]
+pub struct SelftestOptions {
+    /// Sample rate; without it 44100, 48000, 96000 and 192000 Hz.
+    #[arg(long, value_name = "HZ")]
+    pub rate: Option<u32>,
+    /// Ceiling to be held, dB SPL true peak, at most 118.
+    #[arg(long, value_name = "DBSPL", default_value_t = 105.0, allow_negative_numbers = true)]
+    pub ceiling: f64,
+    /// SPL of a full-scale sine through the worn phones.
+    #[arg(long, value_name = "DBSPL", default_value_t = 120.0, allow_negative_numbers = true)]
+    pub full_scale: f64,
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// Rates that are proved where none is asked for.
 const RATES: [u32; 4] = [44_100, 48_000, 96_000, 192_000];

@@ -2,10 +2,10 @@
 
 use crate::control::snapshot::StripState;
 
-/// Below this on every channel an input is taken for silent, dBFS rms: under the noise of any microphone amplifier
-/// with 16 bits (-98 dBFS is their rounding).
+/// Below this on every channel an input is taken for silent, dBFS rms: what a microphone amplifier makes by itself is
+/// more (estimated; 16 bits end at -98 dBFS).
 const SILENT_BELOW_DBFS: f64 = -90.0;
-/// For so long, seconds: longer than a pause between two songs' first notes is not, but than a breath.
+/// For so long, seconds: longer than a band rests within a song (estimated); also a pause between songs may be said.
 const SILENT_FOR_S: f64 = 5.0;
 
 /// An input is silent.

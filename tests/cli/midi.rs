@@ -23,7 +23,13 @@ fn a_map_with_a_slip_is_refused_with_its_line_before_any_pedal_is_asked_for() {
         refused(&room, &format!("{live} --midi-map map.toml"), 1, &[says]);
     }
     refused(&room, &format!("{live} --midi-map gone.toml"), 1, &["gone.toml", "cannot be read"]);
-    refused(&room, live, 1, &["MIDI"]);
+    // ALSA's library may leave a folder of PulseAudio's among the settings.
+    let said = room.run(live);
+    assert!(
+        said.code == Some(1) && said.err.contains("MIDI") && said.err.lines().count() == 1,
+        "{}",
+        said.err
+    );
     fs::write(room.path("map.toml"), "format = 1\n[[midi.binding]]\ncontrol = 1\ncommand = \"a\"\n").unwrap();
     let nameless = "live --input good.wav --output out.wav --ui none --midi-map map.toml";
     refused(&room, nameless, 1, &["names no input: add --midi PORT"]);

@@ -50,22 +50,19 @@ impl Terminal {
 
     /// Waits until the screen says this.
     fn shows(&self, words: &str) -> String {
+        self.until(words, true)
+    }
+
+    /// Waits until the screen says this, or no longer says it.
+    fn until(&self, words: &str, there: bool) -> String {
         let start = Instant::now();
         loop {
             let screen = self.screen();
-            if screen.contains(words) {
+            if screen.contains(words) == there {
                 return screen;
             }
-            assert!(start.elapsed() < PATIENCE, "`{words}` is not on\n{screen}");
-            sleep(Duration::from_millis(50));
-        }
-    }
-
-    /// Waits until the screen no longer says this.
-    fn hides(&self, words: &str) {
-        let start = Instant::now();
-        while self.screen().contains(words) {
-            assert!(start.elapsed() < PATIENCE, "`{words}` is still on\n{}", self.screen());
+            let is = if there { "is not" } else { "still is" };
+            assert!(start.elapsed() < PATIENCE, "`{words}` {is} on\n{screen}");
             sleep(Duration::from_millis(50));
         }
     }
@@ -108,11 +105,12 @@ fn keys_and_clicks_work_in_a_real_terminal_and_the_mouse_is_given_back() {
     let list = terminal.shows("LOAD INTO A");
     let row = list.lines().position(|line| line.contains("ciem-acrylic ")).unwrap() as u16 + 1;
     terminal.click(20, row);
-    terminal.hides("LOAD INTO A");
+    terminal.until("LOAD INTO A", false);
     terminal.shows("ciem-acrylic");
     terminal.key("f");
     terminal.shows("m = mix, s = what is left of the stage");
     terminal.key("f");
+    terminal.until("m = mix", false);
     terminal.key("k");
     terminal.shows("TEACH A PEDAL");
     terminal.key("Enter");
