@@ -99,7 +99,7 @@ fn what_is_worn_is_said_in_every_window_and_never_taken_for_what_is_simulated() 
 
 #[test]
 fn a_large_window_shows_large_letters_and_the_number_keys() {
-    for (width, height, size) in [(120, 40, Size::Half), (200, 60, Size::Double)] {
+    for (width, height, size) in [(120, 40, Size::Half), (200, 60, Size::Full), (240, 100, Size::Double)] {
         let screen = drawn(&snapshot(), &panel(), width, height);
         assert_says(&screen, &["1 iem-foam", "9 wedge", "▶1 iem-foam", " 40 ", "120 dBA", "LIMITED"]);
         assert_says(&screen, &big::line("iem-", size).iter().map(String::as_str).collect::<Vec<_>>());
