@@ -1,6 +1,6 @@
 # `make run` and `make test` need nothing prepared: what is missing on Debian or Ubuntu is installed first.
 
-.PHONY: help run test sanitize bench lint setup setup-test
+.PHONY: help run test sanitize bench peers lint setup setup-test
 
 help:
 	@echo 'make run [ARGS="..."]  build foldback and start it; ARGS go to the program'
@@ -8,6 +8,7 @@ help:
 	@echo 'make sanitize          the live test once more under RealtimeSanitizer, where the system has one'
 	@echo 'make lint              format, lints and documentation'
 	@echo 'make bench             time each block and the full chain'
+	@echo 'make peers             the same work through other crates and programs, into benches/RESULTS.md'
 	@echo 'make setup             install what the build needs; setup-test: what the tests need too'
 
 setup:
@@ -27,6 +28,12 @@ sanitize: setup-test
 
 bench: setup-test
 	cargo bench --locked --features jack
+
+peers: setup
+	cargo build --release --locked
+	cd benches/peers && cargo build --release --locked
+	benches/peers/target/release/foldback-peers > benches/RESULTS.md
+	./benches/programs.sh target/release/foldback >> benches/RESULTS.md
 
 lint: setup-test
 	cargo fmt --check

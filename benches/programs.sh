@@ -1,0 +1,54 @@
+#!/bin/sh
+# Ten minutes of stereo through whole programs: seconds of processor time and of the clock, for benches/RESULTS.md.
+# What ffmpeg and sox do is less: no ambience with a field between the ears, no meters, no dose, and their limiters
+# overshoot between samples.
+set -eu
+
+foldback=$(realpath "${1:?usage: programs.sh FOLDBACK}")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+
+band() { # twenty bells, as options of $1
+    for n in $(seq 0 19); do
+        hz=$(awk "BEGIN { printf \"%.1f\", 40 * 1.35 ^ $n }")
+        case $1 in
+        ffmpeg) printf 'equalizer=f=%s:t=q:w=1.4:g=3,' "$hz" ;;
+        sox) printf 'equalizer %s 1.4q 3 ' "$hz" ;;
+        esac
+    done
+}
+
+timed() { # name, command...
+    name=$1
+    shift
+    start=$(date +%s.%N)
+    "$@" >/dev/null 2>&1
+    end=$(date +%s.%N)
+    awk "BEGIN { s = $end - $start; printf \"| %s | %.1f | %.0f |\n\", \"$name\", s, 600 / s }"
+}
+
+echo
+echo "## Whole programs, ten minutes of stereo at 48 kHz"
+echo
+echo "| program | seconds | times real time |"
+echo "|---|---|---|"
+if command -v ffmpeg >/dev/null; then
+    ffmpeg -v error -f lavfi -i 'anoisesrc=r=48000:a=0.1:d=600:c=pink:seed=1' -ac 2 -c:a pcm_f32le in.wav
+elif command -v sox >/dev/null; then
+    sox -n -r 48000 -c 2 -e float -b 32 in.wav synth 600 pinknoise vol 0.1
+else
+    echo "| neither ffmpeg nor sox is installed | | |"
+    exit 0
+fi
+timed 'foldback render: in-ear, stage, limiter, meters' "$foldback" render in.wav --out out.wav --device iem-foam \
+    --stage vocal-with-wedges
+timed 'foldback render: flat, no stage' "$foldback" render in.wav --out out.wav --device reference --stage none
+if command -v ffmpeg >/dev/null; then
+    graph="[0]$(band ffmpeg)anull[a];anoisesrc=r=48000:a=0.05:c=pink:d=600,aformat=channel_layouts=stereo,highpass=f=100,lowpass=f=4000[b];[a][b]amix=inputs=2:normalize=0,aresample=192000,alimiter=limit=0.1:level=0,aresample=48000"
+    timed 'ffmpeg: 20 bells, noise, limiter at 192 kHz' ffmpeg -v error -y -i in.wav -filter_complex "$graph" -c:a pcm_f32le f.wav
+fi
+if command -v sox >/dev/null; then
+    # shellcheck disable=SC2046 # a list of words
+    timed 'sox: 20 bells' sox in.wav s.wav $(band sox)
+fi
