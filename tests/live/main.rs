@@ -5,6 +5,7 @@ mod bed;
 mod commands;
 mod doctor;
 mod recovery;
+mod switches;
 mod ways;
 
 use bed::compare::compare;
