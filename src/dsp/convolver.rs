@@ -1,49 +1,55 @@
 //! Convolution with long impulse responses, without delay: the left and the right ear have their own.
 //!
 //! ```text
-//! taps      0 ............ 64 ................. 2 F ................. end
-//!           head           near                 far
-//!           frame by frame partitions of 64     partitions of F = 256 or 512, for long responses only
+//! part       in partitions of   taps                     for
+//! head       1                  0 .. 64                  the frames of the same block of 64
+//! near       64                 0 .. 1024                later blocks
+//! far        512                1024 .. 8192             later blocks of 512, from the second on
+//! farther    4096               8192 .. end              later blocks of 4096, from the second on
 //! ```
-//! The head is summed directly. Near and far are products of spectra over partitions that are aligned to the count
-//! of frames since the last reset, so cutting the calls differently changes no bit.
+//! The head is summed directly, all others are products of spectra. Blocks are aligned to the count of frames since the
+//! last reset, so cutting the calls differently changes no bit; the work of the large ones is spread evenly over the
+//! small ones. All in f64, within -200 dB of the direct sum.
 
+mod butterfly;
 mod far;
+mod head;
+mod lane;
+mod near;
 mod partitions;
-mod spectrum;
 #[cfg(test)]
 mod tests;
+mod transform;
 
 use std::f64::consts::TAU;
 
 use rustfft::num_complex::Complex;
 
-use self::{far::Far, partitions::Partitions};
-use super::direct::Taps;
+use self::{far::Far, head::Head, near::Near};
+use super::simd::Machine;
 use super::{Block, Frame, Linear, SILENCE, frame, grid::Grid, guard::flush_frame, memory};
 use crate::units::{Db, Hz, SampleRate};
 
 /// Frames of the head and of a near partition.
-const NEAR: usize = 64;
+const BLOCK: usize = 64;
 
-/// Responses up to this length have no far part: its transforms would cost more than they save.
-const NEAR_ONLY: usize = 2_048;
-
-/// Responses up to this length have small far partitions.
-const SMALL_FAR: usize = 8_192;
+/// Frames of a partition of each far part. It starts two of them late.
+const FAR: [usize; 2] = [512, 4_096];
 
 /// Convolution of both ears with their impulse responses; zero latency.
 #[derive(Clone, Debug)]
 pub struct Convolver {
     response: Box<[Frame]>,
     rate: SampleRate,
-    head: Taps,
-    near: Option<Partitions>,
-    far: Option<Far>,
-    /// Input: the last partition and the one that is filling.
-    window: Box<[Frame]>,
-    /// What near and far add to the partition that is filling.
-    tail: Box<[Frame]>,
+    machine: Machine,
+    head: Head,
+    near: Option<Near>,
+    far: Box<[Far]>,
+    /// Input that is filling, and its own sum.
+    block: [Frame; BLOCK],
+    sum: [Frame; BLOCK],
+    /// What past blocks add to it.
+    tail: [Frame; BLOCK],
     grid: Grid,
 }
 
@@ -51,44 +57,38 @@ impl Convolver {
     /// Impulse responses in frames at `rate`, of any two lengths; an empty one is silence.
     #[must_use]
     pub fn new(left: &[f64], right: &[f64], rate: SampleRate) -> Self {
+        Self::on(Machine::here(), left, right, rate)
+    }
+
+    /// The same with the instructions of a machine; all of them agree within -200 dB.
+    #[must_use]
+    pub fn on(machine: Machine, left: &[f64], right: &[f64], rate: SampleRate) -> Self {
         let mut response = memory::silence(left.len().max(right.len()));
         response.iter_mut().zip(left).for_each(|(tap, &h)| tap[0] = h);
         response.iter_mut().zip(right).for_each(|(tap, &h)| tap[1] = h);
         response.iter_mut().for_each(|tap| *tap = flush_frame(*tap));
         let length = response.len();
-        let far_size = if length <= SMALL_FAR { 4 * NEAR } else { 8 * NEAR };
-        let far_start = if length <= NEAR_ONLY { length } else { 2 * far_size };
-        let (soon, late) = response.split_at(far_start);
-        let (head, near) = soon.split_at(soon.len().min(NEAR));
-        let [mut left, mut right] = [[0.0; NEAR]; 2];
-        for ((l, r), &tap) in left.iter_mut().zip(&mut right).zip(head) {
-            [*l, *r] = tap;
-        }
-        Self {
-            head: Taps::new(&left, &right),
-            near: (!near.is_empty()).then(|| Partitions::new(near, NEAR)),
-            far: (!late.is_empty()).then(|| Far::new(late, far_size, NEAR)),
-            window: memory::silence(2 * NEAR),
-            tail: memory::silence(NEAR),
-            grid: Grid::new(NEAR),
-            response,
-            rate,
-        }
+        // A part ends where the one after it starts.
+        let ends = FAR.iter().skip(1).map(|size| 2 * size).chain([length]);
+        let far = FAR.iter().zip(ends).filter(|(size, _)| 2 * **size < length);
+        let far = far.map(|(&size, end)| Far::new(&response, 2 * size..end.min(length), size, machine));
+        let far: Box<[Far]> = far.collect();
+        let [first, ..] = FAR;
+        let near = (length > 1).then(|| Near::new(&response, length.min(2 * first), machine));
+        let [block, sum, tail] = [[SILENCE; BLOCK]; 3];
+        let (head, grid) = (Head::new(&response), Grid::new(BLOCK));
+        Self { response, rate, machine, head, near, far, block, sum, tail, grid }
     }
 
-    /// `[audio]` A partition of input is whole: prepares what it adds to the next one.
+    /// `[audio]` A block of input is whole: prepares what it adds to the next one.
     fn turn(&mut self) {
         if let Some(near) = &mut self.near {
-            near.transform(&self.window);
-            near.multiply(0..near.lanes());
-            near.synthesise(&mut self.tail);
+            self.machine.run(near.turn(&self.block, &mut self.tail));
         }
-        let (past, present) = self.window.split_at_mut(NEAR);
-        if let Some(far) = &mut self.far {
-            far.take(present);
+        for far in &mut self.far {
+            far.take(&self.block, self.machine);
             self.tail.iter_mut().zip(far.next()).for_each(|(sum, &y)| *sum = frame::add(*sum, y));
         }
-        past.copy_from_slice(present);
     }
 }
 
@@ -97,13 +97,14 @@ impl Block for Convolver {
         let mut rest = frames;
         while !rest.is_empty() {
             let cut = self.grid.cut(rest);
-            for (place, &x) in self.window.iter_mut().skip(NEAR + cut.phase).zip(cut.piece.iter()) {
+            for (place, &x) in self.block.iter_mut().skip(cut.phase).zip(cut.piece.iter()) {
                 *place = flush_frame(x);
             }
-            let (_, window) = self.window.split_at(cut.phase + 1);
-            self.head.filter(window, cut.piece);
-            for (y, &tail) in cut.piece.iter_mut().zip(self.tail.iter().skip(cut.phase)) {
-                *y = frame::add(*y, tail);
+            let wanted = cut.phase..cut.phase + cut.piece.len();
+            self.machine.run(self.head.sum(&self.block, &mut self.sum, wanted));
+            let sums = self.sum.iter().zip(&self.tail).skip(cut.phase);
+            for (y, (&sum, &tail)) in cut.piece.iter_mut().zip(sums) {
+                *y = frame::add(sum, tail);
             }
             if cut.completes {
                 self.turn();
@@ -113,10 +114,11 @@ impl Block for Convolver {
     }
 
     fn reset(&mut self) {
-        self.near.iter_mut().for_each(Partitions::reset);
+        self.near.iter_mut().for_each(Near::reset);
         self.far.iter_mut().for_each(Far::reset);
-        self.window.fill(SILENCE);
-        self.tail.fill(SILENCE);
+        for memory in [&mut self.block, &mut self.sum, &mut self.tail] {
+            memory.fill(SILENCE);
+        }
         self.grid.reset();
     }
 }

@@ -8,6 +8,7 @@
 //! sum are one step with one rounding, in all three the same one; the plain one rounds twice.
 
 mod machine;
+mod plain;
 mod singles;
 
 pub use machine::Machine;
@@ -64,6 +65,18 @@ pub trait Simd: Singles {
     fn mask(self, bits: u8) -> Self::M;
     /// `new` in the pairs that are meant, `old` in the others.
     fn select(self, mask: Self::M, old: Self::V, new: Self::V) -> Self::V;
+    /// `a + b`.
+    fn plus(self, a: Self::V, b: Self::V) -> Self::V;
+    /// `a - b`.
+    fn minus(self, a: Self::V, b: Self::V) -> Self::V;
+    /// The same frame in every pair.
+    fn every(self, frame: Frame) -> Self::V;
+    /// One of the `4 / PAIRS` registers that four frames fill; a part that is not there wraps round.
+    fn part(self, lanes: &[f64; LANES], part: usize) -> Self::V;
+    /// Back into the same place.
+    fn put_part(self, lanes: &mut [f64; LANES], part: usize, x: Self::V);
+    /// Pair p of four registers side by side, for every p in turn: registers `p × 4 / PAIRS` and following.
+    fn transpose(self, rows: [Self::V; 4]) -> [Self::V; 4];
 }
 
 /// Work that is compiled for every instruction set; [`Machine::run`] picks one.

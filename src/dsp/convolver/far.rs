@@ -1,69 +1,145 @@
-//! The far part of a long response, in large partitions. A partition's work is spread over the time in which the
-//! next one arrives, so that no call carries much more than another.
+//! A far part of a long response, in large partitions, whose work is spread over the time in which the next block arrives.
+//!
+//! ```text
+//! block      p - 1 arrives     p arrives                                  p + 1 arrives
+//! in a row                     transform of p - 1 | products that wait    plays what block p - 2 and older ones, now
+//!                              for it | inverse transform, for p + 1      p - 1 too, add to it
+//! evenly                       all other products, for p + 2
+//! ```
+//! The row is made of columns of passes and of tiles of products that cost about the same: every small block gets the same
+//! number of them, and of all other products.
+#![expect(clippy::inline_always, reason = "must be compiled for the instructions of its caller")]
 
+use std::ops::Range;
+
+use super::BLOCK;
+use super::lane::{FOUR, Lane, TILE, Tile};
 use super::partitions::Partitions;
+use crate::dsp::simd::{Machine, Simd, Work};
 use crate::dsp::{Frame, SILENCE, memory};
 
-/// Large partitions, fed and read one small block at a time. The response starts two large partitions late.
+/// Partitions whose input comes too late to be multiplied ahead.
+const JUST_IN_TIME: usize = 2;
+
+/// Large partitions, fed and read one small block at a time. They are heard two large blocks late.
 #[derive(Clone, Debug)]
 pub(super) struct Far {
     partitions: Partitions,
-    /// Input: the last partition and the one that is filling.
-    window: Box<[Frame]>,
+    /// Input that arrives, and the block before it.
+    arriving: Box<[Frame]>,
+    arrived: Box<[Frame]>,
     /// Output that is playing, and output in the making.
     playing: Box<[Frame]>,
     coming: Box<[Frame]>,
-    block: usize,
-    /// Small blocks in a large one, and those of the present one that have arrived.
-    steps: usize,
+    /// Sums of products for the block that comes next, and for the one after it.
+    due: Box<[Tile]>,
+    ahead: Box<[Tile]>,
     step: usize,
 }
 
+/// What is done after one of the small blocks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Share {
+    /// Of the row: columns of the forward passes, tiles of the products that waited, columns of the inverse passes.
+    pub(super) row: Range<usize>,
+    /// Tiles of all other products.
+    pub(super) tiles: Range<usize>,
+}
+
 impl Far {
-    /// `taps` from frame `2 size` of the response on; `size` is a multiple, four times or more, of `block`.
-    pub(super) fn new(taps: &[Frame], size: usize, block: usize) -> Self {
-        Self {
-            partitions: Partitions::new(taps, size),
-            window: memory::silence(2 * size),
-            playing: memory::silence(size),
-            coming: memory::silence(size),
-            block,
-            steps: size / block,
-            step: 0,
-        }
+    /// `taps` of `response`, from twice `size` on; `size` is 512 or 4096.
+    pub(super) fn new(response: &[Frame], taps: Range<usize>, size: usize, machine: Machine) -> Self {
+        let sums = memory::filled([Lane::ZERO; TILE], size / FOUR / TILE);
+        let [arriving, arrived, playing, coming] = std::array::from_fn(|_| memory::silence(size));
+        let partitions = Partitions::new(response, taps, size, 2, machine);
+        Self { partitions, arriving, arrived, playing, coming, due: sums.clone(), ahead: sums, step: 0 }
+    }
+
+    /// Small blocks in a large one.
+    pub(super) fn steps(&self) -> usize {
+        self.arriving.len() / BLOCK
+    }
+
+    /// `[audio]` What is to do after small block `step` of a large one.
+    pub(super) fn share(&self, step: usize) -> Share {
+        let part = |whole: usize| whole * step / self.steps()..whole * (step + 1) / self.steps();
+        let passes = 2 * self.partitions.transform.passes() * self.partitions.transform.columns();
+        Share { row: part(passes + self.due.len()), tiles: part(self.due.len()) }
     }
 
     /// `[audio]` Takes a small block of input and does its share of the work.
-    pub(super) fn take(&mut self, input: &[Frame]) {
-        let size = self.playing.len();
-        let filled = size + self.step * self.block;
-        self.window.iter_mut().skip(filled).zip(input).for_each(|(place, &x)| *place = x);
+    pub(super) fn take(&mut self, input: &[Frame; BLOCK], machine: Machine) {
+        for (place, &x) in self.arriving.iter_mut().skip(self.step * BLOCK).zip(input) {
+            *place = x;
+        }
+        let share = self.share(self.step);
+        machine.run(Step { far: self, share });
         self.step += 1;
-        if self.step == self.steps {
+        if self.step == self.steps() {
             self.step = 0;
+            std::mem::swap(&mut self.arriving, &mut self.arrived);
             std::mem::swap(&mut self.playing, &mut self.coming);
-            self.partitions.transform(&self.window);
-            self.window.copy_within(size.., 0);
-        } else if self.step + 1 == self.steps {
-            self.partitions.synthesise(&mut self.coming);
-        } else {
-            let (lanes, shares) = (self.partitions.lanes(), self.steps - 2);
-            let from = lanes * (self.step - 1) / shares;
-            self.partitions.multiply(from..lanes * self.step / shares);
+            std::mem::swap(&mut self.due, &mut self.ahead);
+            self.partitions.advance();
         }
     }
 
     /// `[audio]` The output that belongs to the next small block.
-    pub(super) fn next(&self) -> impl Iterator<Item = &Frame> {
-        self.playing.iter().skip(self.step * self.block)
+    pub(super) fn next(&self) -> &[Frame] {
+        self.playing.get(self.step * BLOCK..).unwrap_or_default()
     }
 
     /// `[audio]` Forgets the past.
     pub(super) fn reset(&mut self) {
         self.partitions.reset();
-        for memory in [&mut self.window, &mut self.playing, &mut self.coming] {
+        for memory in [&mut self.arriving, &mut self.arrived, &mut self.playing, &mut self.coming] {
             memory.fill(SILENCE);
         }
+        self.due.fill([Lane::ZERO; TILE]);
+        self.ahead.fill([Lane::ZERO; TILE]);
         self.step = 0;
+    }
+}
+
+struct Step<'a> {
+    far: &'a mut Far,
+    share: Share,
+}
+
+impl Work for Step<'_> {
+    type Done = ();
+
+    #[inline(always)]
+    fn on<S: Simd>(self, simd: S) {
+        let Self { far: Far { partitions, arrived, coming, due, ahead, .. }, share } = self;
+        let (passes, columns) = (partitions.transform.passes(), partitions.transform.columns());
+        let (forward, products) = (passes * columns, due.len());
+        let mut next = share.row.start;
+        while next < share.row.end {
+            let left = share.row.end - next;
+            if let Some(tile) = next.checked_sub(forward).filter(|tile| *tile < products) {
+                let end = products.min(tile + left);
+                let sums = due.get_mut(tile..end).unwrap_or_default();
+                partitions.add(simd, 0..JUST_IN_TIME, 0, tile, sums);
+                for lane in sums.as_flattened_mut() {
+                    lane.swap();
+                }
+                next += end - tile;
+                continue;
+            }
+            let place = if next < forward { next } else { next - forward - products };
+            let (pass, column) = (place / columns, place % columns);
+            let end = columns.min(column + left);
+            if next < forward {
+                partitions.forward(simd, pass, column..end, arrived.as_flattened().as_chunks().0);
+            } else {
+                partitions.inverse(simd, pass, column..end, due, coming.as_flattened_mut().as_chunks_mut().0);
+            }
+            next += end - column;
+        }
+        let first = share.tiles.start;
+        let sums = ahead.get_mut(share.tiles).unwrap_or_default();
+        sums.fill([Lane::ZERO; TILE]);
+        partitions.add(simd, JUST_IN_TIME..partitions.count(), 1, first, sums);
     }
 }

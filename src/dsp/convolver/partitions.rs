@@ -1,102 +1,210 @@
-//! Uniformly partitioned convolution by overlap-save (T. G. Stockham 1966; partitioned: W. G. Gardner 1995), in three
-//! steps that a schedule may spread in time: transform, multiply, synthesise.
+//! A part of a response in partitions of one size (T. G. Stockham 1966; partitioned: W. G. Gardner 1995), in steps that a
+//! schedule may spread in time: transform, products, inverse transform.
+//!
+//! Blocks of input are transformed with silence after them, partitions with twice as many taps: of block b the frames of
+//! block b + k hear taps `(k - 1) size` to `(k + 1) size`, and the second half of the product is all of what they hear.
+#![expect(clippy::inline_always, reason = "must be compiled for the instructions of its caller")]
 
 use std::ops::Range;
 
-use rustfft::num_complex::Complex;
+use super::lane::{FOUR, Lane, TILE, Tile, add_products};
+use super::transform::Transform;
+use crate::dsp::simd::{LANES, Machine, Simd, Work};
+use crate::dsp::{Frame, memory};
 
-use super::spectrum::{Lane, Spectrum};
-use crate::dsp::{Frame, fourier::Fourier, memory};
-
-/// A part of a response in partitions of one size, and the spectra of as many past partitions of input.
+/// Spectra of a part of the response, and of as many past blocks of input.
 #[derive(Clone, Debug)]
 pub(super) struct Partitions {
-    size: usize,
+    pub(super) transform: Transform,
     count: usize,
-    fourier: Fourier,
-    packed: Box<[Complex<f64>]>,
-    spectrum: Spectrum,
-    /// Per lane, the spectra of the response, earliest partition first.
-    response: Box<[Lane]>,
-    /// Per lane, a ring of input spectra: newest at `newest`, older ones after it.
-    past: Box<[Lane]>,
+    /// For each tile the spectra of the response, earliest partition first.
+    response: Box<[Tile]>,
+    /// For each tile a ring of input spectra: newest at `newest`, older ones after it.
+    past: Box<[Tile]>,
     newest: usize,
+    /// What goes from pass to pass.
+    between: [Box<[Lane]>; 2],
 }
 
 impl Partitions {
-    /// `taps` is the part of the response this stage plays, at least one frame.
-    pub(super) fn new(taps: &[Frame], size: usize) -> Self {
-        let count = taps.len().div_ceil(size).max(1);
-        let spectrum = Spectrum::new(size);
-        let lanes = memory::filled(Lane::ZERO, spectrum.lanes() * count);
+    /// Of `response` those taps, heard at the earliest `after` blocks of `size` frames (64, 512, 4096) later.
+    pub(super) fn new(
+        response: &[Frame],
+        taps: Range<usize>,
+        size: usize,
+        after: usize,
+        machine: Machine,
+    ) -> Self {
+        let count = (taps.end.div_ceil(size) + 1).saturating_sub(after).max(1);
+        let tiles = memory::filled([Lane::ZERO; TILE], size / FOUR / TILE * count);
+        let between = memory::filled(Lane::ZERO, size / FOUR);
         let mut stage = Self {
-            size,
+            transform: Transform::new(size),
             count,
-            fourier: Fourier::new(2 * size),
-            packed: memory::complex_zeros(2 * size),
-            spectrum,
-            response: lanes.clone(),
-            past: lanes,
+            response: tiles.clone(),
+            past: tiles,
             newest: 0,
+            between: [between.clone(), between],
         };
-        let scale = 1.0 / (2 * size) as f64;
-        for (index, partition) in taps.chunks(size).enumerate() {
-            stage.transform_of(partition.iter().map(|tap| tap.map(|h| h * scale)));
-            for (row, lane) in stage.response.chunks_exact_mut(count).zip(stage.spectrum.read()) {
-                row.iter_mut().skip(index).take(1).for_each(|place| *place = lane);
+        let heard = response.iter().take(taps.end).enumerate();
+        let scale = 1.0 / size as f64;
+        for partition in 0..count {
+            // Two blocks: the real and the imaginary part of the twisted signal.
+            for half in 0..2 {
+                let from = (after + partition + half - 1) * size;
+                let mut block = memory::silence(size);
+                for (n, tap) in heard.clone().skip(from).take(size).filter(|(n, _)| *n >= taps.start) {
+                    block.iter_mut().skip(n - from).take(1).for_each(|place| *place = tap.map(|h| h * scale));
+                }
+                machine.run(Forward { stage: &mut stage, block: &block });
+                for (row, past) in stage.response.chunks_exact_mut(count).zip(stage.past.chunks_exact(count))
+                {
+                    let lanes = row.iter_mut().skip(partition).take(1).flatten();
+                    for (sum, x) in lanes.zip(past.iter().take(1).flatten()) {
+                        add_block(sum, x, half);
+                    }
+                }
             }
         }
+        stage.reset();
         stage
     }
 
-    /// Lanes to multiply for one partition.
-    pub(super) fn lanes(&self) -> usize {
-        self.spectrum.lanes()
-    }
-
-    fn transform_of(&mut self, frames: impl Iterator<Item = Frame>) {
-        self.packed.fill(Complex { re: 0.0, im: 0.0 });
-        for (z, [left, right]) in self.packed.iter_mut().zip(frames) {
-            *z = Complex { re: left, im: right };
-        }
-        self.fourier.forward(&mut self.packed);
-        self.spectrum.unpack(&self.packed);
-    }
-
-    /// `[audio]` Takes the last two partitions of input; the second one is new.
-    pub(super) fn transform(&mut self, window: &[Frame]) {
-        self.transform_of(window.iter().copied());
+    /// `[audio]` The next block of input follows.
+    pub(super) fn advance(&mut self) {
         self.newest = if self.newest == 0 { self.count - 1 } else { self.newest - 1 };
-        for (row, lane) in self.past.chunks_exact_mut(self.count).zip(self.spectrum.read()) {
-            row.iter_mut().skip(self.newest).take(1).for_each(|place| *place = lane);
+    }
+
+    /// `[audio]` Some columns of a pass of the newest block's transform.
+    #[inline(always)]
+    pub(super) fn forward<S: Simd>(
+        &mut self,
+        simd: S,
+        pass: usize,
+        columns: Range<usize>,
+        block: &[[f64; LANES]],
+    ) {
+        let Self { transform, past, newest, count, between: [even, odd], .. } = self;
+        let load = |lane, part| transform.twist(simd, block, lane, part);
+        let store = |lane: usize, part, x| {
+            if let Some(place) =
+                past.get_mut(lane / TILE * *count + *newest).and_then(|t| t.get_mut(lane % TILE))
+            {
+                place.put(simd, part, x);
+            }
+        };
+        let last = pass + 1 == transform.passes();
+        match (pass, last) {
+            (0, _) => transform.run(simd, pass, columns, load, to(simd, even)),
+            (_, true) if pass % 2 == 1 => transform.run(simd, pass, columns, from(simd, even), store),
+            (_, true) => transform.run(simd, pass, columns, from(simd, odd), store),
+            _ if pass % 2 == 1 => transform.run(simd, pass, columns, from(simd, even), to(simd, odd)),
+            _ => transform.run(simd, pass, columns, from(simd, odd), to(simd, even)),
         }
     }
 
-    /// `[audio]` Multiplies some of the lanes, newest partition first.
-    pub(super) fn multiply(&mut self, lanes: Range<usize>) {
+    /// `[audio]` The same of the inverse transform of `sum`, whose real and imaginary parts have changed places.
+    #[inline(always)]
+    pub(super) fn inverse<S: Simd>(
+        &mut self,
+        simd: S,
+        pass: usize,
+        columns: Range<usize>,
+        sum: &[Tile],
+        out: &mut [[f64; LANES]],
+    ) {
+        let Self { transform, between: [even, odd], .. } = self;
+        let store = |lane, part, y| transform.untwist(simd, out, lane, part, y);
+        let last = pass + 1 == transform.passes();
+        match (pass, last) {
+            (0, _) => transform.run(simd, pass, columns, from(simd, sum.as_flattened()), to(simd, even)),
+            (_, true) if pass % 2 == 1 => transform.run(simd, pass, columns, from(simd, even), store),
+            (_, true) => transform.run(simd, pass, columns, from(simd, odd), store),
+            _ if pass % 2 == 1 => transform.run(simd, pass, columns, from(simd, even), to(simd, odd)),
+            _ => transform.run(simd, pass, columns, from(simd, odd), to(simd, even)),
+        }
+    }
+
+    /// `[audio]` Adds to the first of `sums`, which belongs to `tile`, and to those after it: the products of some
+    /// partitions, the first of them with the block that is `age` older than the newest.
+    #[inline(always)]
+    pub(super) fn add<S: Simd>(
+        &self,
+        simd: S,
+        partitions: Range<usize>,
+        age: usize,
+        tile: usize,
+        sums: &mut [Tile],
+    ) {
         let rows = self.past.chunks_exact(self.count).zip(self.response.chunks_exact(self.count));
-        for (index, (past, response)) in rows.enumerate().skip(lanes.start).take(lanes.len()) {
+        for (sum, (past, response)) in sums.iter_mut().zip(rows.skip(tile)) {
             let (older, newer) = past.split_at(self.newest);
-            let (early, late) = response.split_at(newer.len());
-            let mut sum = Lane::ZERO;
-            newer.iter().zip(early).for_each(|(x, h)| sum.add_product(x, h));
-            older.iter().zip(late).for_each(|(x, h)| sum.add_product(x, h));
-            self.spectrum.write(index, &sum);
+            let (newer, older) = match newer.split_at_checked(age) {
+                Some((_, newer)) => (newer, older),
+                None => (older.get(age - newer.len()..).unwrap_or_default(), &[][..]),
+            };
+            let response = response.get(partitions.clone()).unwrap_or_default();
+            let (early, late) = response.split_at(response.len().min(newer.len()));
+            add_products(simd, sum, newer, early);
+            if !late.is_empty() {
+                add_products(simd, sum, older, late);
+            }
         }
     }
 
-    /// `[audio]` One partition of output from the multiplied lanes.
-    pub(super) fn synthesise(&mut self, out: &mut [Frame]) {
-        self.spectrum.pack(&mut self.packed);
-        self.fourier.inverse(&mut self.packed);
-        for (y, z) in out.iter_mut().zip(self.packed.iter().skip(self.size)) {
-            *y = [z.re, z.im];
-        }
+    /// Partitions, and past blocks that are remembered.
+    pub(super) fn count(&self) -> usize {
+        self.count
     }
 
     /// `[audio]` Forgets the past.
     pub(super) fn reset(&mut self) {
-        self.past.fill(Lane::ZERO);
+        self.past.fill([Lane::ZERO; TILE]);
+        self.between.iter_mut().for_each(|lanes| lanes.fill(Lane::ZERO));
         self.newest = 0;
+    }
+}
+
+#[inline(always)]
+fn from<S: Simd>(simd: S, lanes: &[Lane]) -> impl Fn(usize, usize) -> [S::V; 2] {
+    move |lane, part| match lanes.get(lane) {
+        Some(lane) => lane.part(simd, part),
+        None => [simd.zero(); 2],
+    }
+}
+
+#[inline(always)]
+fn to<S: Simd>(simd: S, lanes: &mut [Lane]) -> impl FnMut(usize, usize, [S::V; 2]) {
+    move |lane, part, x| {
+        if let Some(place) = lanes.get_mut(lane) {
+            place.put(simd, part, x);
+        }
+    }
+}
+
+/// Adds the spectrum of the first block, or -i times that of the second.
+fn add_block(sum: &mut Lane, x: &Lane, half: usize) {
+    for ((re, im), (xr, xi)) in sum.re.0.iter_mut().zip(&mut sum.im.0).zip(x.re.0.iter().zip(&x.im.0)) {
+        let (r, i) = if half == 0 { (*xr, *xi) } else { (*xi, -*xr) };
+        *re += r;
+        *im += i;
+    }
+}
+
+/// A whole transform at once.
+struct Forward<'a> {
+    stage: &'a mut Partitions,
+    block: &'a [Frame],
+}
+
+impl Work for Forward<'_> {
+    type Done = ();
+
+    #[inline(always)]
+    fn on<S: Simd>(self, simd: S) {
+        let block = self.block.as_flattened().as_chunks().0;
+        for pass in 0..self.stage.transform.passes() {
+            self.stage.forward(simd, pass, 0..self.stage.transform.columns(), block);
+        }
     }
 }

@@ -43,6 +43,59 @@ fn the_partitioned_sum_is_the_direct_sum_within_minus_200_db() {
 }
 
 #[test]
+fn two_seconds_of_response_are_the_direct_sum_within_minus_200_db_on_every_machine() {
+    for (machine, length) in Machine::all().zip([96_000, 70_000, 20_000].into_iter().cycle()) {
+        let h = responses(length, length - 777);
+        let x = signal(length + 9_000);
+        let mut y = x.clone();
+        Convolver::on(machine, &h[0], &h[1], RATE).process(&mut y);
+        let (mut error, mut power) = (0.0, 0.0);
+        for n in (0..x.len()).step_by(601) {
+            let want = direct(&x, &h, n);
+            error += (y[n][0] - want[0]).powi(2) + (y[n][1] - want[1]).powi(2);
+            power += want[0].powi(2) + want[1].powi(2);
+        }
+        let db = 10.0 * (error / power).log10();
+        assert!(error <= power * 1e-20, "{machine:?}, {length} taps: {db:.1} dB");
+    }
+}
+
+#[test]
+fn a_long_response_sounds_the_same_to_the_bit_however_the_calls_are_cut_and_after_a_reset() {
+    let h = responses(20_000, 19_000);
+    let mut whole = signal(30_000);
+    let mut cut = whole.clone();
+    let mut convolver = Convolver::new(&h[0], &h[1], RATE);
+    convolver.process(&mut whole);
+    convolver.reset();
+    let (mut rest, mut call) = (&mut cut[..], 0);
+    while !rest.is_empty() {
+        call = call * 5 % 97 + 1;
+        let (now, later) = rest.split_at_mut(call.min(rest.len()));
+        convolver.process(now);
+        rest = later;
+    }
+    assert_eq!(whole, cut);
+}
+
+#[test]
+fn every_small_block_gets_the_same_work() {
+    let h = responses(96_000, 96_000);
+    let convolver = Convolver::new(&h[0], &h[1], RATE);
+    // Passes of 512 and of 4096: 3 and 4 each way, of an eighth of the lanes; products: a fourth of the lanes.
+    for (far, [row, tiles]) in convolver.far.iter().zip([[128 / 8, 32 / 8], [1_280 / 64, 256 / 64]]) {
+        let mut expected = [0; 2];
+        for step in 0..far.steps() {
+            let share = far.share(step);
+            assert_eq!([share.row.start, share.tiles.start], expected, "nothing is left out or done twice");
+            assert_eq!([share.row.len(), share.tiles.len()], [row, tiles], "block {step}");
+            expected = [share.row.end, share.tiles.end];
+        }
+    }
+    assert_eq!(convolver.far.iter().map(Far::steps).collect::<Vec<_>>(), [8, 64]);
+}
+
+#[test]
 fn an_impulse_comes_out_in_its_own_frame_whatever_the_place_in_the_partition() {
     let h = responses(5_000, 5_000);
     for start in [0, 1, 63, 64, 200, 255] {

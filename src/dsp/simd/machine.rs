@@ -13,8 +13,8 @@ use std::arch::aarch64::*;
 #[cfg(target_arch = "x86_64")]
 use std::arch::x86_64::*;
 
-use super::{Line, Simd, Work};
-use crate::dsp::{Frame, SILENCE, frame};
+use super::{LANES, Line, Simd, Work};
+use crate::dsp::Frame;
 
 /// No more than every machine has: one pair, and a product is rounded before it is added.
 #[derive(Clone, Copy, Debug)]
@@ -118,66 +118,21 @@ impl Machine {
     }
 }
 
-impl Simd for Plain {
-    type V = Frame;
-    type M = u8;
-    const PAIRS: usize = 1;
-    const DEPTH: usize = 4;
-
-    #[inline(always)]
-    fn load(self, line: &Line) -> Frame {
-        let [left, right, ..] = line.0;
-        [left, right]
-    }
-    #[inline(always)]
-    fn store(self, line: &mut Line, x: Frame) {
-        let [left, right, ..] = &mut line.0;
-        [*left, *right] = x;
-    }
-    #[inline(always)]
-    fn zero(self) -> Frame {
-        SILENCE
-    }
-    #[inline(always)]
-    fn mul(self, a: Frame, b: Frame) -> Frame {
-        frame::mul(a, b)
-    }
-    #[inline(always)]
-    fn mul_add(self, a: Frame, b: Frame, c: Frame) -> Frame {
-        frame::add(frame::mul(a, b), c)
-    }
-    #[inline(always)]
-    fn mul_sub(self, a: Frame, b: Frame, c: Frame) -> Frame {
-        frame::sub(c, frame::mul(a, b))
-    }
-    #[inline(always)]
-    fn enter(self, _: Frame, first: Frame) -> Frame {
-        first
-    }
-    #[inline(always)]
-    fn top(self, x: Frame) -> Frame {
-        x
-    }
-    #[inline(always)]
-    fn mask(self, bits: u8) -> u8 {
-        bits
-    }
-    #[inline(always)]
-    fn select(self, mask: u8, old: Frame, new: Frame) -> Frame {
-        if mask == 0 { old } else { new }
-    }
-}
-
 /// The operations of an instruction set, each a register type, a mask type and one expression per operation.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 macro_rules! instructions {
     ($set:ty, $v:ty, $m:ty, $pairs:literal, $depth:literal; zero: $zero:path;
      mul: $mul:path; mul_add: $a:ident $b:ident $c:ident $mul_add:expr, $mul_sub:expr;
      enter: $x:ident $l:ident $r:ident $enter:expr; top: $t:ident $top:expr;
-     mask: $bits:ident $mask:expr; select: $k:ident $old:ident $new:ident $select:expr) => {
+     mask: $bits:ident $mask:expr; select: $k:ident $old:ident $new:ident $select:expr;
+     add: $add:path; sub: $sub:path; splat: $sl:ident $sr:ident $splat:expr;
+     transpose: $p:ident $q:ident $s:ident $u:ident $transpose:expr) => {
         // SAFETY of every call below: the token in `self` exists, so the processor has the instructions. Of load and
-        // store: a line is 64 bytes long and aligned to 64, no register is longer.
+        // store: a line is 64 bytes long and aligned to 64, no register is longer. Of part and put: eight lanes are four
+        // pairs, and the part is taken modulo the registers that they fill; any alignment will do.
         #[allow(unused_unsafe, reason = "a few need no instruction at all")]
+        #[allow(clippy::cast_ptr_alignment, reason = "read and written unaligned")]
+        #[allow(clippy::modulo_one, reason = "four pairs fill a single register of the widest set")]
         impl Simd for $set {
             type V = $v;
             type M = $m;
@@ -225,38 +180,80 @@ macro_rules! instructions {
             fn select(self, $k: $m, $old: $v, $new: $v) -> $v {
                 unsafe { $select }
             }
+            #[inline(always)]
+            fn plus(self, a: $v, b: $v) -> $v {
+                unsafe { $add(a, b) }
+            }
+            #[inline(always)]
+            fn minus(self, a: $v, b: $v) -> $v {
+                unsafe { $sub(a, b) }
+            }
+            #[inline(always)]
+            fn every(self, [$sl, $sr]: Frame) -> $v {
+                unsafe { $splat }
+            }
+            #[inline(always)]
+            fn part(self, lanes: &[f64; LANES], part: usize) -> $v {
+                unsafe { std::ptr::from_ref(lanes).cast::<$v>().add(part % (4 / $pairs)).read_unaligned() }
+            }
+            #[inline(always)]
+            fn put_part(self, lanes: &mut [f64; LANES], part: usize, x: $v) {
+                unsafe { std::ptr::from_mut(lanes).cast::<$v>().add(part % (4 / $pairs)).write_unaligned(x) }
+            }
+            #[inline(always)]
+            fn transpose(self, [$p, $q, $s, $u]: [$v; 4]) -> [$v; 4] {
+                unsafe { $transpose }
+            }
         }
     };
 }
 
 #[cfg(target_arch = "x86_64")]
 instructions!(Avx2, __m256d, __m256i, 2, 5;
-    zero: _mm256_setzero_pd;
-    mul: _mm256_mul_pd;
-    mul_add: a b c _mm256_fmadd_pd(a, b, c), _mm256_fnmadd_pd(a, b, c);
-    enter: x l r _mm256_insertf128_pd::<1>(_mm256_castpd128_pd256(_mm_setr_pd(l, r)), _mm256_castpd256_pd128(x));
-    top: x {
-        let pair = _mm256_extractf128_pd::<1>(x);
-        [_mm_cvtsd_f64(pair), _mm_cvtsd_f64(_mm_unpackhi_pd(pair, pair))]
-    };
-    mask: bits {
-        let lane = _mm256_setr_epi64x(1, 2, 4, 8);
-        _mm256_cmpeq_epi64(_mm256_and_si256(_mm256_set1_epi64x(i64::from(bits)), lane), lane)
-    };
-    select: mask old new _mm256_blendv_pd(old, new, _mm256_castsi256_pd(mask)));
+zero: _mm256_setzero_pd;
+mul: _mm256_mul_pd;
+mul_add: a b c _mm256_fmadd_pd(a, b, c), _mm256_fnmadd_pd(a, b, c);
+enter: x l r _mm256_insertf128_pd::<1>(_mm256_castpd128_pd256(_mm_setr_pd(l, r)), _mm256_castpd256_pd128(x));
+top: x {
+    let pair = _mm256_extractf128_pd::<1>(x);
+    [_mm_cvtsd_f64(pair), _mm_cvtsd_f64(_mm_unpackhi_pd(pair, pair))]
+};
+mask: bits {
+    let lane = _mm256_setr_epi64x(1, 2, 4, 8);
+    _mm256_cmpeq_epi64(_mm256_and_si256(_mm256_set1_epi64x(i64::from(bits)), lane), lane)
+};
+select: mask old new _mm256_blendv_pd(old, new, _mm256_castsi256_pd(mask));
+add: _mm256_add_pd;
+sub: _mm256_sub_pd;
+splat: l r _mm256_setr_pd(l, r, l, r);
+transpose: a b c d [
+    _mm256_permute2f128_pd::<0x20>(a, b), _mm256_permute2f128_pd::<0x20>(c, d),
+    _mm256_permute2f128_pd::<0x31>(a, b), _mm256_permute2f128_pd::<0x31>(c, d),
+]);
 
 #[cfg(target_arch = "x86_64")]
 instructions!(Avx512, __m512d, __mmask8, 4, 5;
-    zero: _mm512_setzero_pd;
-    mul: _mm512_mul_pd;
-    mul_add: a b c _mm512_fmadd_pd(a, b, c), _mm512_fnmadd_pd(a, b, c);
-    enter: x l r _mm512_insertf64x2::<0>(_mm512_shuffle_f64x2::<0b10_01_00_00>(x, x), _mm_setr_pd(l, r));
-    top: x {
-        let pair = _mm512_extractf64x2_pd::<3>(x);
-        [_mm_cvtsd_f64(pair), _mm_cvtsd_f64(_mm_unpackhi_pd(pair, pair))]
-    };
-    mask: bits bits;
-    select: mask old new _mm512_mask_mov_pd(old, mask, new));
+zero: _mm512_setzero_pd;
+mul: _mm512_mul_pd;
+mul_add: a b c _mm512_fmadd_pd(a, b, c), _mm512_fnmadd_pd(a, b, c);
+enter: x l r _mm512_insertf64x2::<0>(_mm512_shuffle_f64x2::<0b10_01_00_00>(x, x), _mm_setr_pd(l, r));
+top: x {
+    let pair = _mm512_extractf64x2_pd::<3>(x);
+    [_mm_cvtsd_f64(pair), _mm_cvtsd_f64(_mm_unpackhi_pd(pair, pair))]
+};
+mask: bits bits;
+select: mask old new _mm512_mask_mov_pd(old, mask, new);
+add: _mm512_add_pd;
+sub: _mm512_sub_pd;
+splat: l r _mm512_broadcast_f64x2(_mm_setr_pd(l, r));
+transpose: a b c d {
+    let (ab, cd) = (_mm512_shuffle_f64x2::<0b01_00_01_00>(a, b), _mm512_shuffle_f64x2::<0b01_00_01_00>(c, d));
+    let (ef, gh) = (_mm512_shuffle_f64x2::<0b11_10_11_10>(a, b), _mm512_shuffle_f64x2::<0b11_10_11_10>(c, d));
+    [
+        _mm512_shuffle_f64x2::<0b10_00_10_00>(ab, cd), _mm512_shuffle_f64x2::<0b11_01_11_01>(ab, cd),
+        _mm512_shuffle_f64x2::<0b10_00_10_00>(ef, gh), _mm512_shuffle_f64x2::<0b11_01_11_01>(ef, gh),
+    ]
+});
 
 #[cfg(target_arch = "aarch64")]
 fn silence() -> float64x2_t {
@@ -271,4 +268,8 @@ instructions!(Neon, float64x2_t, u8, 1, 5;
     enter: x l r vsetq_lane_f64::<1>(r, vdupq_n_f64(l));
     top: x [vgetq_lane_f64::<0>(x), vgetq_lane_f64::<1>(x)];
     mask: bits bits;
-    select: mask old new if mask == 0 { old } else { new });
+    select: mask old new if mask == 0 { old } else { new };
+    add: vaddq_f64;
+    sub: vsubq_f64;
+    splat: l r vsetq_lane_f64::<1>(r, vdupq_n_f64(l));
+    transpose: a b c d [a, b, c, d]);

@@ -1,0 +1,80 @@
+//! One pair at a time, with what every machine has.
+#![expect(clippy::inline_always, reason = "must be compiled for the instructions of its caller")]
+
+use super::machine::Plain;
+use super::{LANES, Line, Simd};
+use crate::dsp::{Frame, SILENCE, frame};
+
+impl Simd for Plain {
+    type V = Frame;
+    type M = u8;
+    const PAIRS: usize = 1;
+    const DEPTH: usize = 4;
+
+    #[inline(always)]
+    fn load(self, line: &Line) -> Frame {
+        let [left, right, ..] = line.0;
+        [left, right]
+    }
+    #[inline(always)]
+    fn store(self, line: &mut Line, x: Frame) {
+        let [left, right, ..] = &mut line.0;
+        [*left, *right] = x;
+    }
+    #[inline(always)]
+    fn zero(self) -> Frame {
+        SILENCE
+    }
+    #[inline(always)]
+    fn mul(self, a: Frame, b: Frame) -> Frame {
+        frame::mul(a, b)
+    }
+    #[inline(always)]
+    fn mul_add(self, a: Frame, b: Frame, c: Frame) -> Frame {
+        frame::add(frame::mul(a, b), c)
+    }
+    #[inline(always)]
+    fn mul_sub(self, a: Frame, b: Frame, c: Frame) -> Frame {
+        frame::sub(c, frame::mul(a, b))
+    }
+    #[inline(always)]
+    fn enter(self, _: Frame, first: Frame) -> Frame {
+        first
+    }
+    #[inline(always)]
+    fn top(self, x: Frame) -> Frame {
+        x
+    }
+    #[inline(always)]
+    fn mask(self, bits: u8) -> u8 {
+        bits
+    }
+    #[inline(always)]
+    fn select(self, mask: u8, old: Frame, new: Frame) -> Frame {
+        if mask == 0 { old } else { new }
+    }
+    #[inline(always)]
+    fn plus(self, a: Frame, b: Frame) -> Frame {
+        frame::add(a, b)
+    }
+    #[inline(always)]
+    fn minus(self, a: Frame, b: Frame) -> Frame {
+        frame::sub(a, b)
+    }
+    #[inline(always)]
+    fn every(self, frame: Frame) -> Frame {
+        frame
+    }
+    #[inline(always)]
+    fn part(self, lanes: &[f64; LANES], part: usize) -> Frame {
+        lanes.as_chunks::<2>().0.get(part % 4).copied().unwrap_or(SILENCE)
+    }
+    #[inline(always)]
+    fn put_part(self, lanes: &mut [f64; LANES], part: usize, x: Frame) {
+        lanes.as_chunks_mut::<2>().0.iter_mut().skip(part % 4).take(1).for_each(|place| *place = x);
+    }
+    #[inline(always)]
+    fn transpose(self, rows: [Frame; 4]) -> [Frame; 4] {
+        rows
+    }
+}
