@@ -108,9 +108,9 @@ fn keys_and_clicks_work_in_a_real_terminal_and_the_mouse_is_given_back() {
     terminal.until("LOAD INTO A", false);
     terminal.shows("ciem-acrylic");
     terminal.key("f");
-    terminal.shows("m = mix, s = what is left of the stage");
+    terminal.shows("RESPONSE, dB re diffuse field; A is heard");
     terminal.key("f");
-    terminal.until("m = mix", false);
+    terminal.until("RESPONSE, dB", false);
     terminal.key("k");
     terminal.shows("TEACH A PEDAL");
     terminal.key("Enter");

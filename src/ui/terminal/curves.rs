@@ -116,7 +116,7 @@ fn plot(frame: &mut Frame<'_>, area: Rect, title: &str, series: Vec<Series>, mar
     let series: Vec<_> =
         series.into_iter().filter(|line| line.points.iter().any(|p| p[1].is_finite())).collect();
     if series.is_empty() {
-        return say(frame, area, &format!("{title}: nothing"));
+        return say(frame, area, &format!("{title}: no sound yet"));
     }
     let chart = Chart { title: fitted(title, usize::from(area.width)), hz: SHOWN_HZ, series, notes: vec![] };
     let figure = Figure { title: String::new(), panels: vec![chart] };
