@@ -15,7 +15,7 @@ use crate::acoustics::audibility::above;
 use crate::acoustics::bands::{THIRDS, third_centre};
 use crate::acoustics::level;
 use crate::control::desk::Desk;
-use crate::control::snapshot::Snapshot;
+use crate::control::snapshot::{BandState, Snapshot};
 use crate::engine::prepare::declared::Declared;
 use crate::ui::chart::axis::place_hz;
 use crate::ui::chart::{Figure, Panel as Chart, Series, text};
@@ -89,8 +89,9 @@ pub(super) fn draw_over(frame: &mut Frame<'_>, view: &View<'_>) {
 /// The mix and the stage at the ears of the heard slot, and under them the bands in which the stage buries the mix.
 fn draw_masking(frame: &mut Frame<'_>, snapshot: &Snapshot, area: Rect) {
     let letter = ["A", "B"][heard(snapshot) as usize];
-    let Some(bands) = &snapshot.bands else {
-        return say(frame, area, &format!("IN {letter}: no bands yet"));
+    let sounds = |bands: &&BandState| bands.ear.iter().flatten().any(|level| level.is_finite());
+    let Some(bands) = snapshot.bands.as_ref().filter(sounds) else {
+        return say(frame, area, &format!("AT THE EAR, {letter}: no sound yet"));
     };
     let (mix, stage) = (both_ears(&bands.monitor), both_ears(&bands.ambience));
     let series = [("mix", 0, &mix, 'm'), ("what is left of the stage", 1, &stage, 's')]
@@ -116,7 +117,7 @@ fn plot(frame: &mut Frame<'_>, area: Rect, title: &str, series: Vec<Series>, mar
     let series: Vec<_> =
         series.into_iter().filter(|line| line.points.iter().any(|p| p[1].is_finite())).collect();
     if series.is_empty() {
-        return say(frame, area, &format!("{title}: no sound yet"));
+        return say(frame, area, &format!("{title}: nothing"));
     }
     let chart = Chart { title: fitted(title, usize::from(area.width)), hz: SHOWN_HZ, series, notes: vec![] };
     let figure = Figure { title: String::new(), panels: vec![chart] };
