@@ -15,7 +15,7 @@ use crate::acoustics::audibility::above;
 use crate::acoustics::bands::{THIRDS, third_centre};
 use crate::acoustics::level;
 use crate::control::desk::Desk;
-use crate::control::snapshot::Snapshot;
+use crate::control::snapshot::{BandState, Snapshot};
 use crate::engine::prepare::declared::Declared;
 use crate::ui::chart::axis::place_hz;
 use crate::ui::chart::{Figure, Panel as Chart, Series, text};
@@ -89,8 +89,9 @@ pub(super) fn draw_over(frame: &mut Frame<'_>, view: &View<'_>) {
 /// The mix and the stage at the ears of the heard slot, and under them the bands in which the stage buries the mix.
 fn draw_masking(frame: &mut Frame<'_>, snapshot: &Snapshot, area: Rect) {
     let letter = ["A", "B"][heard(snapshot) as usize];
-    let Some(bands) = &snapshot.bands else {
-        return say(frame, area, &format!("IN {letter}: no bands yet"));
+    let sounds = |bands: &&BandState| bands.ear.iter().flatten().any(|level| level.is_finite());
+    let Some(bands) = snapshot.bands.as_ref().filter(sounds) else {
+        return say(frame, area, &format!("AT THE EAR, {letter}: no sound yet"));
     };
     let (mix, stage) = (both_ears(&bands.monitor), both_ears(&bands.ambience));
     let series = [("mix", 0, &mix, 'm'), ("what is left of the stage", 1, &stage, 's')]
