@@ -69,7 +69,7 @@ pub struct LiveOptions {
     #[arg(long)]
     pub host: Option<String>,
     /// Where the sound comes from: a capture device, `demo`, or files (each file's channels become channels of
-    /// the monitor mix).
+    /// the monitor mix); files can play beside a device.
     #[arg(long, num_args = 1.., default_values = ["demo"], value_name = "DEVICE|demo|FILE")]
     pub input: Vec<String>,
     /// Capture channels to use, counted from 1: `1,2,5-8`. Exactly two are a stereo pair, others are mono.

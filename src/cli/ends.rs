@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 
 use super::args::LiveOptions;
 use super::channels;
@@ -31,6 +31,10 @@ pub enum Input {
         channels: Vec<usize>,
         /// Frames per second.
         rate: SampleRate,
+        /// The word that it was asked for by.
+        word: String,
+        /// Files that play along.
+        files: Option<Box<Stems>>,
     },
 }
 
@@ -64,7 +68,9 @@ impl Input {
     pub fn mixer(&self) -> Mixer {
         match self {
             Self::Files(stems) => Mixer::files(stems.channels()),
-            Self::Live { channels, .. } => Mixer::live(channels),
+            Self::Live { channels, files, .. } => {
+                Mixer::live(channels).beside(files.iter().flat_map(|stems| stems.channels()))
+            }
         }
     }
 }
@@ -124,20 +130,41 @@ pub fn input(options: &LiveOptions, rate: Option<SampleRate>, output: &Output) -
             options.in_channels.is_none(),
             "--in-channels chooses channels of a capture device; files bring all of theirs"
         );
-        let file = if let Output::File(out) = output { Some(Path::new(out)) } else { None };
-        keep_inputs(&options.sound.read_with(words), &[file, options.log.as_deref()])?;
-        let mut stems = input::open(words, rate)?;
+        let mut stems = open_files(options, words, rate, output)?;
         stems.set_loop(!matches!(output, Output::File(_)));
         return Ok(Input::Files(Box::new(stems)));
     }
-    ensure!(words.len() == 1, "--input: give one device, or only files, or `{DEMO_WORD}`");
-    let device = Device::find(options.host.as_deref(), Some(words[0].as_str()), Direction::Capture)?;
+    let (files, devices): (Vec<String>, Vec<String>) =
+        words.iter().cloned().partition(|word| word == DEMO_WORD || is_file(word));
+    let [word] = &devices[..] else {
+        bail!("--input {}: give one device, and as many files as you like", devices.join(" "))
+    };
+    let device = Device::find(options.host.as_deref(), Some(word), Direction::Capture)?;
     let channels = match &options.in_channels {
         Some(list) => channels::parse("--in-channels", list)?,
         None => (0..device.usual_channels().unwrap_or(2).clamp(1, 2)).collect(),
     };
     let rate = rate.or_else(|| device.usual_rate()).unwrap_or(USUAL_RATE);
-    Ok(Input::Live { device, channels, rate })
+    let files = if files.is_empty() {
+        None
+    } else {
+        Some(Box::new(open_files(options, &files, Some(rate), output)?))
+    };
+    Ok(Input::Live { device, channels, rate, word: word.clone(), files })
+}
+
+/// Opens files, none of which may be written to. They go round.
+fn open_files(
+    options: &LiveOptions,
+    words: &[String],
+    rate: Option<SampleRate>,
+    output: &Output,
+) -> Result<Stems> {
+    let file = if let Output::File(out) = output { Some(Path::new(out)) } else { None };
+    keep_inputs(&options.sound.read_with(words), &[file, options.log.as_deref()])?;
+    let mut stems = input::open(words, rate)?;
+    stems.set_loop(true);
+    Ok(stems)
 }
 
 /// Whether the word of an output names a file.

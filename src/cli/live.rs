@@ -112,7 +112,7 @@ pub(super) fn run_with(
             let (feed, inlet) = Feed::start(*stems);
             (Source::Files(feed), end.start(Driver::new(processor, Some(inlet)))?)
         }
-        Input::Live { device, channels, rate } => {
+        Input::Live { device, channels, rate, word, files } => {
             let mut request = CaptureRequest { rate, buffer_frames: options.buffer, channels };
             request.rate = capture::rate_of(&device, &request, clock);
             let margin = if device.runs_in_cycles() {
@@ -120,23 +120,27 @@ pub(super) fn run_with(
             } else {
                 options.buffer.map_or(USUAL_MARGIN, |frames| frames as usize)
             };
+            let (feed, files) = files.map(|stems| Feed::start(*stems)).unzip();
+            let driver = |inlet| {
+                let driver = Driver::new(processor, Some(inlet));
+                if let Some(files) = files { driver.with_files(files) } else { driver }
+            };
             match end {
                 End::Clock(host) => {
                     let (capture, inlet) = Capture::open(&device, &request, margin, clock)?;
-                    let running = host.start(Driver::new(processor, Some(inlet)))?;
+                    let running = host.start(driver(inlet))?;
                     capture.start()?;
-                    (Source::Live(capture), running)
+                    (Source::Live(capture, feed), running)
                 }
                 End::Device(output) => {
                     let (intake, inlet) = Intake::new(request.channels.len(), request.rate, margin, clock);
                     let gauge = intake.gauge();
-                    let word = options.input.first().cloned();
-                    let input = Some(Plug::new(device, options.host.clone(), word, request, true));
-                    let driver = Driver::new(processor, Some(inlet));
+                    let input = Some(Plug::new(device, options.host.clone(), Some(word), request, true));
+                    let driver = driver(inlet);
                     let devices = Arc::new(DeviceDuplex { output: *output, input });
                     let running: Box<dyn Running> =
                         Box::new(Supervisor::start(devices, driver, Some(intake))?);
-                    (Source::Linked(gauge), running)
+                    (Source::Linked(gauge, feed), running)
                 }
             }
         }

@@ -87,13 +87,20 @@ impl Mixer {
     /// The channels of files: mono in the centre, stereo at the sides, named for their files.
     #[must_use]
     pub fn files(channels: &[StemChannel]) -> Self {
+        Self::default().beside(channels)
+    }
+
+    /// The channels of files behind those that there are.
+    #[must_use]
+    pub fn beside<'a>(mut self, channels: impl IntoIterator<Item = &'a StemChannel>) -> Self {
         let pan = |channel: &StemChannel| match channel.pan {
             Pan::Left => -SIDE,
             Pan::Right => SIDE,
             Pan::Centre => 0.0,
         };
-        let strips = channels.iter().map(|channel| StripSettings::new(&channel.name, pan(channel)));
-        Self { strips: strips.collect(), microphone: None }
+        let strips = channels.into_iter().map(|channel| StripSettings::new(&channel.name, pan(channel)));
+        self.strips.extend(strips);
+        self
     }
 
     /// Live channels by their numbers, counted from 0: exactly two are a stereo pair, others are mono at the centre.

@@ -92,7 +92,7 @@ pub fn soak(plan: &Plan, library: Library, stop: &AtomicBool) -> Result<Outcome,
     let (desk, processor) = Desk::open(library, &setup, mixer, START_RAMP, plan.rate)?;
     let clock = Clock::Own(plan.rate);
     let (intake, inlet) = Intake::new(script.channels, plan.rate, script.block, clock);
-    let source = Source::Linked(intake.gauge());
+    let source = Source::Linked(intake.gauge(), None);
     let supervisor = opened(&system, Driver::new(processor, Some(inlet)), intake)?;
     let mut session = Session::new(desk, Box::new(supervisor), source, "scripted".into(), "scripted".into());
     session.watch_bands();

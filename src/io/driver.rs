@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Acquire, Ordering::Rela
 use ringbuf::HeapCons;
 use ringbuf::traits::{Consumer, Observer};
 
+use super::beside::Beside;
 use super::clocks::bridge::Bridge;
 use super::clocks::stamp::Moment;
 use super::probe::Probe;
@@ -89,6 +90,7 @@ pub struct Driver {
     hush: usize,
     counters: Arc<Counters>,
     probe: Option<Probe>,
+    beside: Option<Beside>,
 }
 
 impl Driver {
@@ -105,6 +107,7 @@ impl Driver {
             hush: 0,
             counters: Arc::default(),
             probe: None,
+            beside: None,
         }
     }
 
@@ -112,6 +115,13 @@ impl Driver {
     #[must_use]
     pub fn with_probe(self, probe: Probe) -> Self {
         Self { probe: Some(probe), ..self }
+    }
+
+    /// Files play along: their channels follow those of the live source.
+    #[must_use]
+    pub fn with_files(self, files: Inlet) -> Self {
+        let live = self.inlet.as_ref().map_or(0, |inlet| inlet.channels);
+        Self { beside: Some(Beside::new(files, live)), ..self }
     }
 
     /// The counters, to be read while it runs.
@@ -178,7 +188,11 @@ impl Driver {
                 probe.exchange(samples, taken);
                 taken = n;
             }
-            let (capture, _) = self.scratch.split_at(taken.min(self.scratch.len()));
+            let (captured, _) = self.scratch.split_at(taken.min(self.scratch.len()));
+            let capture = match &mut self.beside {
+                Some(files) => files.join(captured, n),
+                None => captured,
+            };
             self.processor.process_since(&begun, capture, n, &mut sink);
             left -= n;
         }

@@ -16,6 +16,7 @@
 
 pub mod audition;
 pub mod berth;
+pub mod beside;
 mod callback;
 pub mod capture;
 mod choice;

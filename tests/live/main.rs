@@ -2,6 +2,7 @@
 //! output in the same process call, so that delay and loss are exact to the sample.
 
 mod bed;
+mod beside;
 mod commands;
 mod doctor;
 mod recovery;

@@ -12,24 +12,24 @@ use std::sync::atomic::Ordering::Relaxed;
 pub enum Source {
     /// Files, read ahead by a thread.
     Files(Feed),
-    /// A capture device.
-    Live(Capture),
-    /// A capture device that comes and goes with the output.
-    Linked(Gauge),
+    /// A capture device, and files beside it.
+    Live(Capture, Option<Feed>),
+    /// A capture device that comes and goes with the output, and files beside it.
+    Linked(Gauge, Option<Feed>),
 }
 
 impl Source {
     fn gauge(&self) -> Option<&Gauge> {
         match self {
             Self::Files(_) => None,
-            Self::Live(capture) => Some(capture.gauge()),
-            Self::Linked(gauge) => Some(gauge),
+            Self::Live(capture, _) => Some(capture.gauge()),
+            Self::Linked(gauge, _) => Some(gauge),
         }
     }
 
     /// Files cannot; and where a file or nothing is the output, nothing sounds.
     pub(super) fn can_hear_the_output(&self) -> bool {
-        matches!(self, Self::Linked(_))
+        matches!(self, Self::Linked(..))
     }
 
     /// Frames that found the ring full.
@@ -42,7 +42,7 @@ impl Source {
         let opened = running.opened();
         Ways {
             playback: opened.playback,
-            capture: if let Self::Live(capture) = self { Some(capture.opened()) } else { opened.capture },
+            capture: if let Self::Live(capture, _) = self { Some(capture.opened()) } else { opened.capture },
             waiting: running.counters().waiting.load(Relaxed),
             between: self.gauge().and_then(Gauge::clocks),
             resampler: self.gauge().map_or(0, Gauge::resampler_latency),
@@ -51,7 +51,7 @@ impl Source {
 
     /// Why nothing more comes, if nobody looks for it again.
     pub(super) fn failure(&self) -> Option<IoError> {
-        if let Self::Live(capture) = self { capture.failure() } else { None }
+        if let Self::Live(capture, _) = self { capture.failure() } else { None }
     }
 
     /// Ends it.
@@ -61,8 +61,10 @@ impl Source {
     pub(super) fn finish(self) -> Result<(), IoError> {
         match self {
             Self::Files(feed) => feed.finish(),
-            Self::Live(capture) => capture.failure().map_or(Ok(()), Err),
-            Self::Linked(_) => Ok(()),
+            Self::Live(capture, files) => {
+                capture.failure().map_or(Ok(()), Err).and(files.map_or(Ok(()), Feed::finish))
+            }
+            Self::Linked(_, files) => files.map_or(Ok(()), Feed::finish),
         }
     }
 }

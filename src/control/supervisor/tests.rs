@@ -43,7 +43,7 @@ impl Show {
         let (gauge, driver) = (intake.gauge(), Driver::new(processor, Some(inlet)));
         let system = ScriptedSystem::new(script);
         let supervisor = Supervisor::start(Arc::new(system.clone()), driver, Some(intake)).unwrap();
-        let (running, source) = (Box::new(supervisor), Source::Linked(gauge));
+        let (running, source) = (Box::new(supervisor), Source::Linked(gauge, None));
         let mut session = Session::new(desk, running, source, "scripted".into(), "scripted".into());
         session.watch_bands();
         Self { system, session, now: 0.0 }
