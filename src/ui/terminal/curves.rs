@@ -99,25 +99,31 @@ fn draw_masking(frame: &mut Frame<'_>, snapshot: &Snapshot, area: Rect) {
         .into();
     let title = format!("AT THE EAR, {letter}: thirds, dB SPL; x: the mix is buried");
     let marks = buried(&mix, &stage, usize::from(area.width));
-    plot(frame, area, &title, series, Some(marks));
+    plot(frame, area, [&title, "no sound yet"], series, Some(marks));
 }
 
 fn draw_responses(frame: &mut Frame<'_>, view: &View<'_>, area: Rect) {
     let slot = heard(view.snapshot) as usize;
     let title = format!("RESPONSE, dB re diffuse field; {} is heard", ["A", "B"][slot]);
     let series = view.responses.series.iter().flatten().cloned().collect();
-    plot(frame, area, &title, series, None);
+    plot(frame, area, [&title, "nothing"], series, None);
 }
 
-/// A chart with its title on the first row; marks stand above its axis of frequencies.
-fn plot(frame: &mut Frame<'_>, area: Rect, title: &str, series: Vec<Series>, marks: Option<String>) {
+/// A chart with its title on the first row, and a word for where there is nothing to draw; marks stand above its axis of frequencies.
+fn plot(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    [title, none]: [&str; 2],
+    series: Vec<Series>,
+    marks: Option<String>,
+) {
     if area.width < 30 || area.height < 11 {
         return say(frame, area, "make the window larger for curves");
     }
     let series: Vec<_> =
         series.into_iter().filter(|line| line.points.iter().any(|p| p[1].is_finite())).collect();
     if series.is_empty() {
-        return say(frame, area, &format!("{title}: no sound yet"));
+        return say(frame, area, &format!("{title}: {none}"));
     }
     let chart = Chart { title: fitted(title, usize::from(area.width)), hz: SHOWN_HZ, series, notes: vec![] };
     let figure = Figure { title: String::new(), panels: vec![chart] };
