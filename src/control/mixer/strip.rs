@@ -10,7 +10,7 @@ use crate::units::Db;
 pub struct StripSettings {
     /// Its name for people.
     pub name: String,
-    /// Fader, dB, up to [`HIGHEST`]; -inf is closed.
+    /// Fader, dB, up to [`super::HIGHEST`]; -inf is closed.
     pub gain: Db,
     /// -100 left ear alone, 0 both at full level, 100 right ear alone.
     pub pan: f64,
