@@ -131,6 +131,11 @@ impl Bench {
         let host = options.host.as_deref();
         let output = Device::find(host, options.output.as_deref(), Direction::Playback)?;
         let input = Device::find(host, options.input.as_deref(), Direction::Capture)?;
+        // A default device that does not even know its rate is a name without a sound card behind it.
+        ensure!(
+            options.output.is_some() || output.usual_rate().is_some(),
+            "no sound device on this machine: plug one in or start a sound server, `foldback devices` lists all"
+        );
         if let Some(rate) = options.rate {
             ensure!(
                 crate::io::error::SESSION_RATES_HZ.contains(&rate),
