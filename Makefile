@@ -1,12 +1,13 @@
 # `make run` and `make test` need nothing prepared: what is missing on Debian or Ubuntu is installed first.
 
-.PHONY: help run test sanitize bench peers lint setup setup-test
+.PHONY: help run test sanitize fuzz bench peers lint setup setup-test
 
 help:
 	@echo 'make run [ARGS="..."]  build foldback and start it; ARGS go to the program'
 	@echo 'make test              every test, the live ones against a private JACK server too'
 	@echo 'make sanitize          the live test once more under RealtimeSanitizer, where the system has one'
 	@echo 'make lint              format, lints and documentation'
+	@echo 'make fuzz              a minute of hostile bytes for every parser (needs cargo-fuzz; SECONDS_EACH=3600 for an hour)'
 	@echo 'make bench             time each block and the full chain'
 	@echo 'make peers             the same work through other crates and programs, into benches/RESULTS.md'
 	@echo 'make setup             install what the build needs; setup-test: what the tests need too'
@@ -25,6 +26,13 @@ test: setup-test
 
 sanitize: setup-test
 	@./.ci/sanitize
+
+# The stable compiler serves with its nightly flags let through.
+SECONDS_EACH ?= 60
+fuzz: setup
+	for target in $$(ls tests/fuzz/targets | sed 's/[.]rs$$//'); do \
+	    RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir tests/fuzz $$target -- -max_total_time=$(SECONDS_EACH) -rss_limit_mb=1024 -timeout=2 || exit 1; \
+	done
 
 bench: setup-test
 	cargo bench --locked --features jack

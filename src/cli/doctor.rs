@@ -16,7 +16,7 @@ use diagnosis::{Diagnosis, Trial, mend, print, recommend};
 use crate::acoustics::latency;
 use crate::control::error::DeskError;
 use crate::control::round_trip::{Finding, RoundTrip};
-use crate::io::capture::Capture;
+use crate::io::capture::{self, Capture};
 use crate::io::device::{Device, Direction};
 use crate::io::device_host::DeviceHost;
 use crate::io::intake::Clock;
@@ -186,11 +186,12 @@ impl Bench {
         let host = self.host.as_deref();
         let output = Device::find(host, Some(&self.output), Direction::Playback)?;
         let input = Device::find(host, Some(&self.input), Direction::Capture)?;
-        let margin = if self.in_cycles { 0 } else { buffer_frames.unwrap_or(256) as usize };
-        let heard = CaptureRequest { rate: self.rate, buffer_frames, channels: vec![self.capture_channel] };
         let one = same_clock::are_one(&self.input, &self.output);
         let clock = if one { Clock::Same } else { Clock::Own(self.rate) };
-        let source = Capture::open(&input, &heard, margin, clock)?;
+        let channels = vec![self.capture_channel];
+        let mut heard = CaptureRequest { rate: self.rate, buffer_frames, channels };
+        heard.rate = capture::rate_of(&input, &heard, clock);
+        let source = Capture::open(&input, &heard, capture::margin_of(&input, buffer_frames), clock)?;
         let (rate, channels) = (self.rate, self.playback_channels);
         let request = PlaybackRequest { rate, buffer_frames, channels, total: None, seed: 0 };
         RoundTrip::start(Box::new(DeviceHost { device: output, request }), source)

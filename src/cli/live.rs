@@ -40,8 +40,6 @@ use crate::units::{SampleRate, Seconds};
 const START_RAMP: Seconds = Seconds(1.0);
 /// Frames per call of the engine where no device decides.
 const USUAL_BLOCK: usize = 256;
-/// Frames that wait between a capture and a playback device that do not run in one cycle.
-const USUAL_MARGIN: usize = 256;
 
 /// Plays until the input ends, the time is over or somebody stops it.
 ///
@@ -115,11 +113,7 @@ pub(super) fn run_with(
         Input::Live { device, channels, rate, word, files } => {
             let mut request = CaptureRequest { rate, buffer_frames: options.buffer, channels };
             request.rate = capture::rate_of(&device, &request, clock);
-            let margin = if device.runs_in_cycles() {
-                0
-            } else {
-                options.buffer.map_or(USUAL_MARGIN, |frames| frames as usize)
-            };
+            let margin = capture::margin_of(&device, options.buffer);
             let (feed, files) = files.map(|stems| Feed::start(*stems)).unzip();
             let driver = |inlet| {
                 let driver = Driver::new(processor, Some(inlet));

@@ -3,6 +3,7 @@
 //! is in their phones; and [`wearing`], which corrects for them. Never confused with the devices that are simulated.
 
 pub mod bands;
+mod bare;
 pub mod calibrations;
 pub mod command;
 pub mod comparison;

@@ -6,14 +6,12 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::desk::Desk;
+use super::bare::{Bare, BareRun};
 use super::error::DeskError;
-use super::tone::engine;
-use crate::control::command::Command;
 use crate::dsp::sequence::{Echo, PERIOD, Sequence};
 use crate::io::capture::Capture;
 use crate::io::driver::{Counters, Driver, Inlet};
-use crate::io::host::{Ending, Host, Running, State};
+use crate::io::host::{Host, State};
 use crate::io::probe::{Heard, Probe};
 use crate::units::{Db, SampleRate};
 use std::sync::Arc;
@@ -25,8 +23,6 @@ const LEVEL: Db = Db(-30.0);
 const UNHEARD_SECONDS: f64 = 2.0;
 /// The way round is the same when it moves by less than this, frames.
 const STEADY: f64 = 0.5;
-/// How long a fade-out may take to leave.
-const FADE_OUT: Duration = Duration::from_millis(100);
 /// With nothing captured for so long, nothing will come.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -55,8 +51,7 @@ pub struct Finding {
 
 /// A measurement that runs.
 pub struct RoundTrip {
-    desk: Desk,
-    running: Box<dyn Running>,
+    run: BareRun,
     capture: Capture,
     heard: Heard,
     sequence: Sequence,
@@ -74,16 +69,15 @@ impl RoundTrip {
     /// A device refuses.
     pub fn start(host: Box<dyn Host>, (capture, inlet): (Capture, Inlet)) -> Result<Self, DeskError> {
         let rate = host.rate();
-        let (desk, processor, gain) = engine(rate)?;
+        let bare = Bare::new(rate)?;
         let sequence = Sequence::new();
-        let amplitude = Db(LEVEL.0 - gain.0).gain();
+        let amplitude = Db(LEVEL.0 - bare.gain.0).gain();
         let (probe, heard) = Probe::new(sequence.samples().iter().map(|x| (amplitude * x) as f32).collect());
-        let running = host.start(Driver::new(processor, Some(inlet)).with_probe(probe))?;
+        let run = bare.start(host, |processor| Driver::new(processor, Some(inlet)).with_probe(probe))?;
         capture.start()?;
         let unheard = (UNHEARD_SECONDS * rate.hz() / PERIOD as f64).ceil() as usize;
         Ok(Self {
-            desk,
-            running,
+            run,
             capture,
             heard,
             sequence,
@@ -102,11 +96,11 @@ impl RoundTrip {
     pub fn period(&mut self) -> Result<Finding, DeskError> {
         let started = Instant::now();
         loop {
-            self.desk.service();
+            let state = self.run.step();
             if let Some(heard) = self.heard.period() {
                 if self.unheard > 0 {
                     self.unheard -= 1;
-                    self.start = lost(self.running.counters(), &self.capture);
+                    self.start = lost(self.run.counters(), &self.capture);
                 } else {
                     self.take(&heard);
                     return Ok(self.finding());
@@ -115,7 +109,7 @@ impl RoundTrip {
             if let Some(error) = self.capture.failure() {
                 return Err(error.into());
             }
-            if self.running.state() != State::Running || started.elapsed() > PATIENCE {
+            if state != State::Running || started.elapsed() > PATIENCE {
                 return Err(DeskError::Request(
                     "the audio system makes no sound: look whether another program holds the device".into(),
                 ));
@@ -127,20 +121,15 @@ impl RoundTrip {
     /// Frames from input to output inside the engine, part of the way round.
     #[must_use]
     pub fn engine_frames(&self) -> usize {
-        self.desk.latency()
+        self.run.latency()
     }
 
     /// Fades out and closes both devices.
     ///
     /// # Errors
     /// What ended it early.
-    pub fn end(mut self) -> Result<(), DeskError> {
-        if self.running.state() == State::Running {
-            self.desk.apply(&Command::Quit)?;
-            std::thread::sleep(FADE_OUT);
-        }
-        self.running.stop(Ending::Keep)?;
-        Ok(())
+    pub fn end(self) -> Result<(), DeskError> {
+        self.run.end()
     }
 
     fn take(&mut self, heard: &[f32]) {
@@ -151,7 +140,7 @@ impl RoundTrip {
 
     fn finding(&self) -> Finding {
         let [missed_frames, dropped_frames] =
-            std::array::from_fn(|i| lost(self.running.counters(), &self.capture)[i] - self.start[i]);
+            std::array::from_fn(|i| lost(self.run.counters(), &self.capture)[i] - self.start[i]);
         let delays = self.echoes.iter().map(|echo| echo.frames);
         let (least, most) = delays.fold((f64::INFINITY, 0.0), |(a, b): (f64, f64), d| (a.min(d), b.max(d)));
         let last = self.echoes.last();

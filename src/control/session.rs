@@ -24,7 +24,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 /// How long a fade-out may take to leave the program: the mute ramp, the look-ahead and a few large buffers.
-const FADE_OUT: Duration = Duration::from_millis(100);
+pub(super) const FADE_OUT: Duration = Duration::from_millis(100);
 
 /// A limiter that takes off more holds the level, dB.
 const HELD_DB: f64 = 0.5;

@@ -1,30 +1,15 @@
 //! A calibration tone on its way out: through the same engine and the same limiter as everything else.
 
-use crate::control::command::Command;
-use crate::control::desk::Desk;
+use crate::control::bare::{Bare, BareRun};
 use crate::control::error::DeskError;
-use crate::control::setup::Setup;
-use crate::engine::doorway::Processor;
-use crate::engine::knobs::KnobId;
-use crate::engine::mix::Strip;
 use crate::io::driver::Driver;
-use crate::io::host::{Ending, Host, Running, State};
+use crate::io::host::{Host, State};
 use crate::io::tone::{Signal, Tone};
-use crate::preset::Library;
-use crate::units::{Db, DbSpl, SampleRate, Seconds};
-use std::time::Duration;
-
-/// From silence to the quiet level that a tone starts with.
-const START_RAMP: Seconds = Seconds(1.0);
-/// Long-term cap while a tone plays: the most that its knob allows.
-const LOOSEST_CAP: DbSpl = DbSpl(100.0);
-/// How long a fade-out may take to leave the program: the mute ramp, the look-ahead and a few large buffers.
-const FADE_OUT: Duration = Duration::from_millis(100);
+use crate::units::Db;
 
 /// A tone that plays.
 pub struct TonePlayer {
-    desk: Desk,
-    running: Box<dyn Running>,
+    run: BareRun,
     tone: Tone,
 }
 
@@ -34,10 +19,10 @@ impl TonePlayer {
     /// # Errors
     /// The device refuses.
     pub fn start(host: Box<dyn Host>, signal: Signal) -> Result<Self, DeskError> {
-        let (desk, processor, gain) = engine(host.rate())?;
-        let (tone, inlet) = Tone::start(signal, Db(-gain.0), host.rate());
-        let running = host.start(Driver::new(processor, Some(inlet)))?;
-        Ok(Self { desk, running, tone })
+        let bare = Bare::new(host.rate())?;
+        let (tone, inlet) = Tone::start(signal, Db(-bare.gain.0), host.rate());
+        let run = bare.start(host, |processor| Driver::new(processor, Some(inlet)))?;
+        Ok(Self { run, tone })
     }
 
     /// Goes to another level, dBFS rms of a sine, 12 dB in a second.
@@ -47,48 +32,26 @@ impl TonePlayer {
 
     /// Keeps the pipes flowing and says whether it still plays. To be called often.
     pub fn step(&mut self) -> State {
-        self.desk.service();
-        self.running.state()
+        self.run.step()
     }
 
     /// Fades out and closes the device.
     ///
     /// # Errors
     /// What ended it early: a device that vanished.
-    pub fn end(mut self) -> Result<(), DeskError> {
-        if self.running.state() == State::Running {
-            self.desk.apply(&Command::Quit)?;
-            std::thread::sleep(FADE_OUT);
-        }
-        self.running.stop(Ending::Keep)?;
-        Ok(())
+    pub fn end(self) -> Result<(), DeskError> {
+        self.run.end()
     }
-}
-
-/// An engine that passes its input on but for one gain, and the limiter as it is by default.
-pub(super) fn engine(rate: SampleRate) -> Result<(Desk, Processor, Db), DeskError> {
-    let bare = || "reference".to_owned();
-    let mut setup = Setup {
-        device: [bare(), bare()],
-        against: bare(),
-        stage: "none".into(),
-        loudness: false,
-        ..Setup::default()
-    };
-    // Phones lie on the table for a voltmeter: -20 dBFS of 400 Hz reads 95 dBA where full scale is taken for 120 dB SPL.
-    setup.knobs.set(KnobId::Cap, LOOSEST_CAP.0);
-    let (desk, processor) = Desk::open(Library::shipped()?, &setup, vec![Strip::CENTRE], START_RAMP, rate)?;
-    let knob = |id| desk.knobs().get(id);
-    let gain = Db(knob(KnobId::Level) + desk.scale().0 - knob(KnobId::FullScale));
-    Ok((desk, processor, gain))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::io::clock::ClockHost;
     use crate::io::outlet::{FileEnd, Outlet};
-    use crate::units::Hz;
+    use crate::units::{Hz, SampleRate};
 
     const RATE: SampleRate = SampleRate(48_000);
 

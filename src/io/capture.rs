@@ -12,6 +12,9 @@ use super::intake::{Clock, Gauge, Intake};
 use super::stream::{self, CaptureRequest, CaptureStream, Opened};
 use crate::units::SampleRate;
 
+/// Frames of a callback where nobody says.
+const USUAL_MARGIN: usize = 256;
+
 /// A capture device that was opened.
 pub struct Capture {
     stream: CaptureStream,
@@ -78,6 +81,13 @@ pub fn attach(
     let push = move |samples: &[f32]| _ = pass.with(|intake, _| intake.push(samples));
     let stream = stream::capture(device, request, push, Arc::clone(&faults), moment)?;
     Ok((stream, faults))
+}
+
+/// Frames to keep waiting between a capture and a playback device: none where a server calls both in one cycle, else as
+/// many as a callback has.
+#[must_use]
+pub fn margin_of(device: &Device, buffer_frames: Option<u32>) -> usize {
+    if device.runs_in_cycles() { 0 } else { buffer_frames.map_or(USUAL_MARGIN, |frames| frames as usize) }
 }
 
 /// The rate to record at: the one asked for, or the device's usual one where it does not run at that and a clock of its

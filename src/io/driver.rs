@@ -20,7 +20,6 @@ use super::beside::Beside;
 use super::clocks::bridge::Bridge;
 use super::clocks::stamp::Moment;
 use super::probe::Probe;
-use super::settling::Settling;
 use crate::dsp::TICK;
 use crate::dsp::limiter::Limited;
 use crate::engine::doorway::Processor;
@@ -84,7 +83,6 @@ pub struct Driver {
     processor: Processor,
     inlet: Option<Inlet>,
     primed: bool,
-    settling: Settling,
     scratch: Box<[f32]>,
     /// Frames to be silent yet: what the look-ahead holds is from before a break.
     hush: usize,
@@ -102,7 +100,6 @@ impl Driver {
             processor,
             inlet,
             primed: false,
-            settling: Settling::default(),
             scratch,
             hush: 0,
             counters: Arc::default(),
@@ -214,7 +211,7 @@ impl Driver {
     /// ramp. At the very first start there is nothing to come back from.
     pub fn resume(&mut self) {
         if self.counters.made.load(Relaxed) > 0 {
-            (self.primed, self.settling) = (false, Settling::default());
+            self.primed = false;
             if let Some(Inlet { pace: Pace::TwoClocks(bridge), .. }) = &mut self.inlet {
                 bridge.restart();
             }
@@ -262,9 +259,6 @@ impl Driver {
                 self.counters.dropped.fetch_add(dropped, Relaxed);
                 self.counters.xruns.fetch_add(u64::from(dropped > 0), Relaxed);
             }
-            let surplus = self.settling.surplus(waiting.saturating_sub(frames), frames, margin);
-            inlet.ring.skip(surplus * inlet.channels);
-            waiting -= surplus;
             self.counters.waiting.store(waiting.saturating_sub(frames) as u64, Relaxed);
         }
         self.primed = true;

@@ -48,7 +48,6 @@ mod quiet;
 pub mod resample;
 pub mod same_clock;
 pub mod scripted;
-mod settling;
 pub mod source;
 pub mod stems;
 pub mod stream;

@@ -121,3 +121,32 @@ fn keys_and_clicks_work_in_a_real_terminal_and_the_mouse_is_given_back() {
     terminal.shows("left with 0");
     assert!(!terminal.has_mouse(), "the mouse is given back");
 }
+
+/// A sound system with one device, which plays to nowhere and records silence.
+const STAGE_BOX: &str = r#"printf 'pcm.stagebox { type null hint { show on description "Stage box" } }' > asound.conf; export ALSA_CONFIG_PATH=asound.conf;"#;
+
+#[test]
+fn the_first_start_asks_for_both_ends_and_the_second_remembers_them() {
+    let Some(terminal) = Terminal::open(100, 30, STAGE_BOX, "live") else { return };
+    let take = |screen: &str, name: &str| {
+        let row =
+            screen.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("no {name}:\n{screen}"));
+        terminal.key(&row.chars().find(char::is_ascii_digit).unwrap().to_string());
+        terminal.key("Enter");
+    };
+    terminal.shows("WHERE DOES THE SOUND COME FROM?");
+    // The level beside it is that of digital silence.
+    let inputs = terminal.shows("silent");
+    take(&inputs, "Stage box");
+    let outputs = terminal.shows("WHERE SHALL IT GO?");
+    take(&outputs, "no output");
+    terminal.shows("in alsa:stagebox → out null output");
+    terminal.shows("input is silent");
+    terminal.key("q");
+    terminal.shows("left with 0");
+    let again = format!("clear; XDG_CONFIG_HOME=$PWD/config '{}' live", env!("CARGO_BIN_EXE_foldback"));
+    terminal.tmux(&["send-keys", "-l", &again]);
+    terminal.key("Enter");
+    terminal.shows("in alsa:stagebox → out null output");
+    terminal.key("q");
+}
