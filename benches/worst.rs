@@ -1,17 +1,22 @@
-//! How evenly long convolutions spread their work: the worst block against the median one, in calls of 64 frames at
-//! 48 kHz. A shared machine interrupts: the same blocks are replayed, and for each its fastest time counts.
+//! How evenly the work is spread: the worst block against the median one, in calls of 64 frames at 48 kHz. A shared
+//! machine interrupts: the same blocks are replayed, and for each its fastest time counts.
 
 use std::hint::black_box;
 use std::time::Instant;
 
+use foldback::control::desk::Desk;
+use foldback::control::setup::Setup;
 use foldback::dsp::convolver::Convolver;
 use foldback::dsp::noise::Noise;
 use foldback::dsp::{Block, Frame, SILENCE};
-use foldback::units::SampleRate;
+use foldback::io::input;
+use foldback::preset::Library;
+use foldback::units::{SampleRate, Seconds};
 
+const RATE: SampleRate = SampleRate(48_000);
 const CALL: usize = 64;
 
-/// Frames that are replayed: a multiple of every partition.
+/// Frames that are replayed: a multiple of every partition, and of what lies between two looks at the meters.
 const ROUND: usize = 65_536;
 
 /// Times they are replayed.
@@ -23,32 +28,75 @@ fn noise(seed: u64, length: usize) -> Vec<Frame> {
     frames
 }
 
-fn main() {
-    println!("  taps   ns/frame   median block   worst block   worst / median");
+/// Replays the blocks and prints one line; what is done between two of them is not timed.
+fn spread(name: &str, mut call: impl FnMut(&[Frame]), mut between: impl FnMut()) {
     let source = noise(1, ROUND);
-    for taps in [64, 512, 1_024, 4_096, 16_384, 65_536, 96_000] {
-        let response = noise(2, taps);
-        let decay = |n: usize| (-6.0 * n as f64 / taps as f64).exp() * 0.1;
-        let [left, right] =
-            [0, 1].map(|ear| response.iter().enumerate().map(|(n, f)| f[ear] * decay(n)).collect::<Vec<_>>());
-        let mut convolver = Convolver::new(&left, &right, SampleRate(48_000));
-        let mut fastest = vec![f64::INFINITY; ROUND / CALL];
-        let mut frames = [SILENCE; CALL];
-        // The first round fills the memory of the response.
-        for round in 0..=ROUNDS {
-            for (block, fastest) in source.chunks_exact(CALL).zip(&mut fastest) {
-                frames.copy_from_slice(block);
-                let start = Instant::now();
-                convolver.process(black_box(&mut frames));
-                let time = start.elapsed().as_secs_f64() * 1e9;
-                if round > 0 {
-                    *fastest = time.min(*fastest);
-                }
+    let mut fastest = vec![f64::INFINITY; ROUND / CALL];
+    // The first round fills every memory.
+    for round in 0..=ROUNDS {
+        for (block, fastest) in source.chunks_exact(CALL).zip(&mut fastest) {
+            let start = Instant::now();
+            call(black_box(block));
+            let time = start.elapsed().as_secs_f64() * 1e9;
+            if round > 0 {
+                *fastest = time.min(*fastest);
             }
+            between();
         }
-        let frame = fastest.iter().sum::<f64>() / ROUND as f64;
-        fastest.sort_by(f64::total_cmp);
-        let [median, worst] = [fastest[fastest.len() / 2], fastest[fastest.len() - 1]];
-        println!("{taps:6} {frame:10.2} {median:11.0} ns {worst:10.0} ns {:16.3}", worst / median);
     }
+    let frame = fastest.iter().sum::<f64>() / ROUND as f64;
+    fastest.sort_by(f64::total_cmp);
+    let [median, worst] = [fastest[fastest.len() / 2], fastest[fastest.len() - 1]];
+    println!("| {name} | {frame:.1} | {:.1} | {:.1} | {:.3} |", median / 1e3, worst / 1e3, worst / median);
+}
+
+fn convolver(taps: usize) {
+    let response = noise(2, taps);
+    let decay = |n: usize| (-6.0 * n as f64 / taps as f64).exp() * 0.1;
+    let [left, right] =
+        [0, 1].map(|ear| response.iter().enumerate().map(|(n, f)| f[ear] * decay(n)).collect::<Vec<_>>());
+    let mut convolver = Convolver::new(&left, &right, RATE);
+    let mut frames = [SILENCE; CALL];
+    let call = |block: &[Frame]| {
+        frames.copy_from_slice(block);
+        convolver.process(&mut frames);
+        black_box(&frames);
+    };
+    spread(&format!("FIR of {taps} taps"), call, || ());
+}
+
+/// The whole engine as a callback runs it; its meters are read between the blocks.
+fn chain(device: &str, against: &str, stage: &str) {
+    let setup = Setup {
+        device: [device.into(), device.into()],
+        against: against.into(),
+        stage: stage.into(),
+        ..Setup::default()
+    };
+    let library = Library::shipped().expect("shipped presets are sound");
+    let (mut desk, mut processor) =
+        Desk::open(library, &setup, input::live_strips(2), Seconds(0.0), RATE).expect("a session opens");
+    let mut capture = [0.0f32; 2 * CALL];
+    let call = |block: &[Frame]| {
+        for (to, x) in capture.iter_mut().zip(block.as_flattened()) {
+            *to = (0.1 * x) as f32;
+        }
+        processor.process(&capture, CALL, |limited, _| {
+            black_box(limited.frames());
+        });
+    };
+    let name = format!("{device} against {against}, stage {stage}");
+    spread(&name, call, || {
+        desk.service();
+    });
+}
+
+fn main() {
+    println!("| work | ns a frame | median block, µs | worst block, µs | worst / median |\n|---|---|---|---|---|");
+    for taps in [64, 512, 1_024, 4_096, 16_384, 65_536, 96_000] {
+        convolver(taps);
+    }
+    chain("reference", "reference", "none");
+    chain("iem-foam", "earbud", "vocal-with-wedges");
+    chain("open-back", "ciem-acrylic", "drummer-at-kit");
 }

@@ -26,6 +26,7 @@ use crate::units::{SampleRate, Seconds};
 /// One line; no file is left behind then.
 pub fn run(options: &RenderOptions) -> Result<()> {
     let mut setup = options.sound.setup("reference")?;
+    setup.alone = true;
     calibrated::file(&mut setup, &options.sound)?;
     let report = options.report.as_deref();
     keep_inputs(&options.sound.read_with(&options.input), &[Some(&options.out), report])?;

@@ -162,6 +162,7 @@ impl Desk {
             mix: Mix::new(&desk.mixer.table(), FADER_RAMP.frames(rate)),
             shape: prepare::scene::shape(desk.shaped, desk.correction(), rate),
             targets: desk.targets(),
+            alone: setup.alone,
             start_ramp,
             rate,
         };

@@ -52,6 +52,8 @@ pub struct Setup {
     pub wearing: Option<Wearing>,
     /// Level of the room that the listener sits in, dBA.
     pub room: DbSpl,
+    /// Slot A alone is ever heard, as in a file: slot B then costs nothing.
+    pub alone: bool,
     /// Seed of everything random.
     pub seed: u64,
     /// What a session file brings beyond all this.
@@ -90,6 +92,7 @@ impl Default for Setup {
             loudness: true,
             wearing: None,
             room: room::USUAL,
+            alone: false,
             seed: 1,
             kept: Kept::default(),
             ends: SavedEnds::default(),

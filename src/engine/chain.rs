@@ -13,11 +13,13 @@ use crate::dsp::crossfade::crossfade;
 use crate::dsp::limiter::Limited;
 use crate::dsp::smoother::{Ramp, Smoother};
 use crate::dsp::{Frame, SILENCE, TICK};
-use crate::units::{SampleRate, Seconds};
+use crate::units::Seconds;
 
 mod heard;
+mod rig;
 
 use heard::{fade_parts, run_slot};
+pub use rig::Rig;
 
 /// An A/B switch, and the fade-in of a new chain (DESIGN: linear, both sides hear the same sources).
 const SWITCH_FADE: Seconds = Seconds(0.03);
@@ -28,29 +30,12 @@ const STAGE_FADE: Seconds = Seconds(0.2);
 /// What a new stage or shape runs unheard: longer than any impulse response in it.
 const WARM: Seconds = Seconds(0.2);
 
-/// What the chain starts with, all prepared.
-pub struct Rig {
-    /// Slot A and slot B.
-    pub slots: [Box<Slot>; 2],
-    /// The stage.
-    pub stage: Box<StageBed>,
-    /// The monitor mixer.
-    pub mix: Mix,
-    /// The equal-loudness shape of playback.
-    pub shape: Box<Shape>,
-    /// The first values of everything that can be turned.
-    pub targets: Targets,
-    /// From silence to full level at the start; zero for a file.
-    pub start_ramp: Seconds,
-    /// Frames per second.
-    pub rate: SampleRate,
-}
-
 /// The running chain.
 pub(crate) struct Chain {
     mix: Mix,
     stage: Swap<StageBed>,
     slots: [Swap<Slot>; 2],
+    alone: bool,
     playback: Playback,
     monitor: Smoother,
     stage_gain: Smoother,
@@ -94,13 +79,14 @@ struct Controls {
 
 impl Chain {
     pub(crate) fn new(rig: Rig) -> Self {
-        let Rig { slots: [a, b], stage, mix, shape, targets, start_ramp, rate } = rig;
+        let Rig { slots: [a, b], stage, mix, shape, targets, alone, start_ramp, rate } = rig;
         let still = Ramp::constant(0.0);
         let fade = SWITCH_FADE.frames(rate);
         Self {
             mix,
             stage: Swap::new(stage, STAGE_FADE.frames(rate)),
             slots: [Swap::new(a, fade), Swap::new(b, fade)],
+            alone,
             playback: Playback::new(&targets, shape, start_ramp, rate),
             monitor: Smoother::new(targets.monitor, KNOB_RAMP.frames(rate)),
             stage_gain: Smoother::new(targets.stage, KNOB_RAMP.frames(rate)),
@@ -241,8 +227,10 @@ impl Chain {
         let [a, b] = &mut self.slots;
         let bodypack = self.ramps.bodypack;
         run_slot(a, heard, offset, [program, ambience, voice], bodypack);
-        run_slot(b, against, offset, [program, ambience, voice], bodypack);
-        fade_parts(heard, &against.view(n), self.ramps.position, offset);
+        if !self.alone {
+            run_slot(b, against, offset, [program, ambience, voice], bodypack);
+            fade_parts(heard, &against.view(n), self.ramps.position, offset);
+        }
 
         let output = self.output.part(n);
         output.copy_from_slice(heard.ear.view(n));

@@ -3,11 +3,14 @@
 use std::hint::black_box;
 
 use biquad::{Biquad as _, Coefficients, DirectForm2Transposed, ToHertz, Type};
+use dsp_process::SplitProcess as _;
 use foldback::dsp::biquad::Coeffs;
 use foldback::dsp::cascade::Cascade;
 use foldback::dsp::simd::Machine;
 use foldback::dsp::{Block, Frame};
 use foldback::units::{Db, Hz, SampleRate};
+use fundsp::prelude64::{AudioUnit as _, BufferVec, U20, bell_hz, pipei};
+use idsp::iir;
 
 use crate::clock::{BLOCK, Row, Work};
 
@@ -28,8 +31,11 @@ fn hz(n: usize) -> f64 {
     40.0 * 1.35f64.powi(n as i32)
 }
 
+fn bell(n: usize) -> Coeffs {
+    Coeffs::peaking(Hz(hz(n)), Db(3.0), 1.4, SampleRate(RATE)).expect("a plain bell")
+}
+
 fn own(machine: Machine) -> Work {
-    let bell = |n| Coeffs::peaking(Hz(hz(n)), Db(3.0), 1.4, SampleRate(RATE)).expect("a plain bell");
     let sections: Vec<[Coeffs; 2]> = (0..SECTIONS).map(|n| [bell(n); 2]).collect();
     let mut cascade = Cascade::on(machine, &sections, SampleRate(RATE));
     let input = noise();
@@ -40,7 +46,7 @@ fn own(machine: Machine) -> Work {
     })
 }
 
-fn peer() -> Work {
+fn biquad() -> Work {
     let bell = |n| {
         let coefficients = Coefficients::<f64>::from_params(
             Type::PeakingEQ(3.0),
@@ -63,11 +69,46 @@ fn peer() -> Work {
     })
 }
 
+fn idsp() -> Work {
+    let section = |n| {
+        let Coeffs { b, a } = bell(n);
+        iir::Biquad { ba: [b[0], b[1], b[2], -a[0], -a[1]] }
+    };
+    let sections: Vec<_> = (0..SECTIONS).map(section).collect();
+    let mut ears = [(); 2].map(|()| vec![iir::DirectForm2Transposed::<f64>::default(); SECTIONS]);
+    let input = noise();
+    Box::new(move || {
+        let mut frames = input;
+        for frame in &mut frames {
+            for (x, ear) in frame.iter_mut().zip(&mut ears) {
+                let run = |x, (section, state): (&iir::Biquad<f64>, _)| section.process(state, x);
+                *x = sections.iter().zip(ear).fold(*x, run);
+            }
+        }
+        black_box(&frames);
+    })
+}
+
+/// Its sections are f64, what lies between them is f32.
+fn fundsp() -> Work {
+    let ear = || pipei::<U20, _, _>(|n| bell_hz(hz(n as usize) as f32, 1.4, 10f32.powf(3.0 / 20.0)));
+    let mut graph = ear() | ear();
+    graph.set_sample_rate(f64::from(RATE));
+    let (mut input, mut output) = (BufferVec::new(2), BufferVec::new(2));
+    for (n, frame) in noise().iter().enumerate() {
+        (0..2).for_each(|ear| input.set_f32(ear, n, frame[ear] as f32));
+    }
+    Box::new(move || {
+        graph.process(BLOCK, &input.buffer_ref(), &mut output.buffer_mut());
+        black_box(output.at_f32(0, 0));
+    })
+}
+
 pub fn rows() -> Vec<Row> {
-    Machine::all()
-        .map(|machine| {
-            let work = format!("20 biquads an ear, f64, {} pairs a register", machine.size().0);
-            Row::against(work, "`biquad` 0.6", own(machine), peer())
-        })
-        .collect()
+    let widths = Machine::all().map(|machine| {
+        let work = format!("20 biquads an ear, f64, {} pairs a register", machine.size().0);
+        Row::against(work, "`biquad` 0.6", own(machine), biquad())
+    });
+    let widest = |peer, work| Row::against("the same, the widest", peer, own(Machine::here()), work);
+    widths.chain([widest("`idsp` 0.23", idsp()), widest("`fundsp` 0.23, f32 between", fundsp())]).collect()
 }

@@ -88,6 +88,7 @@ fn bounce(
     let mut setup = Setup {
         device: [id.to_owned(), id.to_owned()],
         against: "reference".into(),
+        alone: true,
         stage: options.stage.clone(),
         stage_level_dba: options.stage_level,
         level_rule: LevelRule::AsTurnedUp(Db(options.margin)),
