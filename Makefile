@@ -41,6 +41,8 @@ peers: setup
 	cargo build --release --locked
 	cd benches/peers && cargo build --release --locked
 	benches/peers/target/release/foldback-peers > benches/RESULTS.md
+	./benches/instructions.sh benches/peers/target/release/foldback-peers >> benches/RESULTS.md
+	cargo bench --locked --bench worst >> benches/RESULTS.md
 	./benches/programs.sh target/release/foldback >> benches/RESULTS.md
 
 lint: setup-test

@@ -5,11 +5,14 @@
 //! Tones up to 20 kHz, between rates of 44.1 kHz and up: images, aliases and noise stay below -120 dB (`f32` samples and
 //! weights, place in `f64`). The place is known to the outside, so that a loop can steer it ([`Asrc::position`]).
 
+mod dot;
 mod kernel;
 #[cfg(test)]
 mod tests;
 
+use super::simd::{Machine, WIDEST};
 use crate::units::SampleRate;
+use dot::Make;
 use kernel::Kernel;
 
 /// Output frames of one call of [`Asrc::make`] at most.
@@ -20,9 +23,11 @@ pub const REACH: f64 = 0.01;
 
 /// The converter. Holds as much input as its kernel spans.
 pub struct Asrc {
+    machine: Machine,
     kernel: Kernel,
     channels: usize,
-    /// Input around the next output frame, channel after channel, `span` frames each.
+    /// Input around the next output frame, channel after channel, `span` frames each, and room to read whole
+    /// registers behind the last.
     history: Box<[f32]>,
     span: usize,
     /// Frames in `history`.
@@ -34,21 +39,26 @@ pub struct Asrc {
     gone: f64,
     /// Input frames per output frame, now.
     step: f64,
-    weights: Box<[f32]>,
 }
 
 impl Asrc {
     /// A converter for `channels` samples per frame, at its nominal ratio, with silence before the first frame.
     #[must_use]
     pub fn new(channels: usize, from: SampleRate, to: SampleRate) -> Self {
+        Self::on(Machine::here(), channels, from, to)
+    }
+
+    /// The same with the instructions of a machine; all of them give the same samples to the bit.
+    #[must_use]
+    pub fn on(machine: Machine, channels: usize, from: SampleRate, to: SampleRate) -> Self {
         let kernel = Kernel::design(from, to);
         let step = from.hz() / to.hz();
         let most = (CHUNK as f64 * step * (1.0 + REACH)).ceil() as usize + 2;
         let span = kernel.taps() + 2 * most;
         let mut asrc = Self {
+            machine,
             channels: channels.max(1),
-            history: std::iter::repeat_n(0.0, channels.max(1) * span).collect(),
-            weights: std::iter::repeat_n(0.0, kernel.taps()).collect(),
+            history: std::iter::repeat_n(0.0, channels.max(1) * (span + WIDEST)).collect(),
             kernel,
             span,
             held: 0,
@@ -98,13 +108,13 @@ impl Asrc {
         if old > 0 {
             // All that is behind the kernel goes at once, so that this happens once in many calls.
             let old = (self.at + 1).saturating_sub(self.latency()).clamp(old, self.held);
-            for channel in self.history.chunks_exact_mut(self.span) {
+            for channel in self.history.chunks_exact_mut(self.span + WIDEST) {
                 channel.copy_within(old.., 0);
             }
             (self.held, self.at) = (self.held - old, self.at.saturating_sub(old));
             self.gone += old as f64;
         }
-        for (n, channel) in self.history.chunks_exact_mut(self.span).enumerate() {
+        for (n, channel) in self.history.chunks_exact_mut(self.span + WIDEST).enumerate() {
             let places = channel.iter_mut().skip(self.held);
             for (place, frame) in places.zip(samples.chunks_exact(self.channels)) {
                 *place = frame.get(n).copied().unwrap_or(0.0);
@@ -116,32 +126,6 @@ impl Asrc {
     /// `[audio]` Fills `out` (interleaved, at most [`CHUNK`] frames) while the ratio moves to `step` input frames per
     /// output frame. What [`Self::wants`] says must have been pushed.
     pub fn make(&mut self, out: &mut [f32], step: f64) {
-        let frames = (out.len() / self.channels).max(1);
-        let slope = (step - self.step) / frames as f64;
-        let taps = self.kernel.taps();
-        for frame in out.chunks_exact_mut(self.channels) {
-            self.kernel.weigh(self.rest, &mut self.weights);
-            let first = (self.at + 1).saturating_sub(taps / 2);
-            for (sample, channel) in frame.iter_mut().zip(self.history.chunks_exact(self.span)) {
-                let input = channel.get(first..first + taps).unwrap_or_default();
-                *sample = dot(input, &self.weights);
-            }
-            self.step += slope;
-            self.rest += self.step;
-            let whole = self.rest as usize;
-            (self.at, self.rest) = (self.at + whole, self.rest - whole as f64);
-        }
-        self.step = step;
+        self.machine.run(Make { asrc: self, out, step });
     }
-}
-
-/// `[audio]` In eight sums side by side, which the compiler keeps in vector registers.
-fn dot(x: &[f32], w: &[f32]) -> f32 {
-    let mut sums = [0.0f32; 8];
-    for (x, w) in x.chunks_exact(8).zip(w.chunks_exact(8)) {
-        for ((sum, x), w) in sums.iter_mut().zip(x).zip(w) {
-            *sum += x * w;
-        }
-    }
-    sums.iter().sum()
 }

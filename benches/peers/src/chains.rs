@@ -11,7 +11,7 @@ use foldback::units::{SampleRate, Seconds};
 use crate::clock::{BLOCK, Row, Work};
 use crate::filters::noise;
 
-fn own(device: &str, against: &str, stage: &str) -> Work {
+pub fn own(device: &str, against: &str, stage: &str) -> Work {
     let setup = Setup {
         device: [device.into(), device.into()],
         against: against.into(),

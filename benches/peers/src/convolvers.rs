@@ -18,7 +18,7 @@ fn response(taps: usize, ear: f64) -> Vec<f64> {
     (0..taps).map(|n| ((n * 7919 % 65_537) as f64 / 32_768.0 - 1.0) * (-decay * n as f64).exp() * ear).collect()
 }
 
-fn own(taps: usize) -> Work {
+pub fn own(taps: usize) -> Work {
     let mut convolver = Convolver::new(&response(taps, 0.1), &response(taps, 0.09), SampleRate(48_000));
     let input = noise();
     Box::new(move || {
@@ -28,7 +28,7 @@ fn own(taps: usize) -> Work {
     })
 }
 
-fn peer(taps: usize) -> Work {
+pub fn peer(taps: usize) -> Work {
     let single = |ear| response(taps, ear).iter().map(|&h| h as f32).collect::<Vec<f32>>();
     let input = noise().map(|frame| frame.map(|x| x as f32));
     let ears: [Vec<f32>; 2] = [0, 1].map(|ear| input.iter().map(|frame| frame[ear]).collect());

@@ -35,7 +35,7 @@ fn bell(n: usize) -> Coeffs {
     Coeffs::peaking(Hz(hz(n)), Db(3.0), 1.4, SampleRate(RATE)).expect("a plain bell")
 }
 
-fn own(machine: Machine) -> Work {
+pub fn own(machine: Machine) -> Work {
     let sections: Vec<[Coeffs; 2]> = (0..SECTIONS).map(|n| [bell(n); 2]).collect();
     let mut cascade = Cascade::on(machine, &sections, SampleRate(RATE));
     let input = noise();
@@ -46,7 +46,7 @@ fn own(machine: Machine) -> Work {
     })
 }
 
-fn biquad() -> Work {
+pub fn biquad() -> Work {
     let bell = |n| {
         let coefficients = Coefficients::<f64>::from_params(
             Type::PeakingEQ(3.0),

@@ -9,7 +9,7 @@ use foldback::units::SampleRate;
 use crate::clock::{BLOCK, Row, Work};
 use crate::filters::noise;
 
-fn own(input: [Frame; BLOCK]) -> Work {
+pub fn own(input: [Frame; BLOCK]) -> Work {
     let mut limiter = Limiter::new(Settings::new([0.1; 2]), SampleRate(48_000));
     Box::new(move || {
         let mut frames = input;

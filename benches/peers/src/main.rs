@@ -2,10 +2,13 @@
 //! the ratio, as a table for `benches/RESULTS.md`.
 //!
 //! Rounds of all candidates are interleaved and the least of each counts: a shared machine only ever adds time.
+//! `foldback-peers count N BLOCKS` does one work so many times and prints nothing: something else counts its instructions
+//! (see `instructions.sh`); `foldback-peers names` lists them.
 
 mod chains;
 mod clock;
 mod convolvers;
+mod count;
 mod filters;
 mod limiters;
 mod meters;
@@ -14,6 +17,19 @@ mod resamplers;
 use clock::{Row, machine};
 
 fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => table(),
+        ["names"] => count::NAMED.iter().for_each(|(name, _)| println!("{name}")),
+        ["count", index, blocks] => count::run(index, blocks),
+        _ => {
+            eprintln!("usage: foldback-peers [names | count N BLOCKS]");
+            std::process::exit(2);
+        }
+    }
+}
+
+fn table() {
     let mut rows: Vec<Row> = Vec::new();
     rows.extend(filters::rows());
     rows.extend(convolvers::rows());

@@ -5,6 +5,7 @@
 
 use std::f64::consts::PI;
 
+use crate::dsp::simd::WIDEST;
 use crate::units::SampleRate;
 
 /// Attenuation that is designed for, dB: 10 below what is promised, for rounding and interpolation.
@@ -18,9 +19,13 @@ const PLACES: usize = 2048;
 /// Fewer taps than this are not worth the difference.
 const LEAST_TAPS: usize = 32;
 
+/// A row of weights, register by register.
+pub(super) type Rows<'a> = &'a [[f32; WIDEST]];
+
 pub(super) struct Kernel {
     taps: usize,
-    /// `PLACES + 1` rows of `taps` weights.
+    /// `PLACES + 1` rows of `taps` weights, each filled up with zeros to whole registers.
+    row: usize,
     table: Box<[f32]>,
 }
 
@@ -42,30 +47,30 @@ impl Kernel {
             }
             band * sinc(band * x) * bessel_i0(beta * edge.sqrt()) / bessel_i0(beta)
         };
-        let row = |place: usize| {
+        let row = taps.next_multiple_of(WIDEST);
+        let weights_at = |place: usize| {
             let rest = place as f64 / PLACES as f64;
             let weights: Vec<f64> = (0..taps).map(|j| weight(rest + half - 1.0 - j as f64)).collect();
             // A constant stays what it is at every place.
             let sum: f64 = weights.iter().sum();
-            weights.into_iter().map(move |w| (w / sum) as f32)
+            let weights = weights.into_iter().map(move |w| (w / sum) as f32);
+            weights.chain(std::iter::repeat_n(0.0, row - taps))
         };
-        Self { taps, table: (0..=PLACES).flat_map(row).collect() }
+        Self { taps, row, table: (0..=PLACES).flat_map(weights_at).collect() }
     }
 
     pub(super) fn taps(&self) -> usize {
         self.taps
     }
 
-    /// `[audio]` The weights for a place `rest` (0 to 1) after the frame in the middle.
-    pub(super) fn weigh(&self, rest: f64, weights: &mut [f32]) {
+    /// `[audio]` The weights next to a place `rest` (0 to 1) after the frame in the middle, before it and after it, in
+    /// whole registers; and its share of the way between them.
+    pub(super) fn around(&self, rest: f64) -> (Rows<'_>, Rows<'_>, f32) {
         let place = rest * PLACES as f64;
         let row = (place as usize).min(PLACES - 1);
-        let share = (place - row as f64) as f32;
-        let rows = self.table.split_at((row * self.taps).min(self.table.len())).1;
-        let (here, later) = rows.split_at(self.taps.min(rows.len()));
-        for ((weight, here), next) in weights.iter_mut().zip(here).zip(later) {
-            *weight = here + share * (next - here);
-        }
+        let rows = self.table.get(row * self.row..).unwrap_or_default();
+        let (here, later) = rows.split_at(self.row.min(rows.len()));
+        (here.as_chunks().0, later.as_chunks().0, (place - row as f64) as f32)
     }
 }
 
