@@ -46,6 +46,12 @@ impl JackServer {
         self.signal("TERM");
     }
 
+    /// The server is gone between two instructions, and tidies nothing up.
+    pub(crate) fn die(&mut self) {
+        self.signal("KILL");
+        drop(self.desk.take());
+    }
+
     /// Stops it for a while (`STOP`), lets it go on (`CONT`).
     pub(crate) fn signal(&self, signal: &str) {
         let sent =
