@@ -6,6 +6,7 @@ mod beside;
 mod commands;
 mod doctor;
 mod exact;
+mod pulse;
 mod recovery;
 mod switches;
 mod ways;

@@ -3,7 +3,7 @@
 use std::env;
 use std::io::{Write, stderr};
 use std::process::{Command, Stdio, id};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -34,10 +34,15 @@ pub(crate) fn on_jack_for(test: &str, period: u32, deadline: Duration, body: imp
             Err(what) => missing(&what),
         }
     } else {
-        let mut turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut turn = one_at_a_time();
         *turn += 1;
         start_again(test, &format!("foldback-{}-{turn}", id()), deadline);
     }
+}
+
+/// Waits until no other live test runs.
+pub(crate) fn one_at_a_time() -> MutexGuard<'static, u32> {
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The bed cannot be set up here: fails where tests must run (`CI` is set), says so and passes elsewhere.
