@@ -27,7 +27,7 @@ use crate::units::{SampleRate, Seconds};
 const GLANCE: f64 = 0.02;
 /// A scene of commands and faults, seconds.
 const SCENE: f64 = 12.0;
-/// How long things may take to be as they should be after a scene: a silent stall is given up after 5 s, then a device
+/// How long things may take to be as they should be after a scene: a silent stall is given up after 2.5 s, then a device
 /// may be refused a few times, then the largest parcel arrives.
 const SETTLING: f64 = 15.0;
 /// Share of glances with a command: two a second, for whole devices are prepared for many of them.

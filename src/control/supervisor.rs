@@ -191,7 +191,7 @@ impl Lent {
     fn new(driver: Driver, intake: Option<Intake>) -> Self {
         Self {
             played: driver.moment(),
-            captured: intake.as_ref().and_then(Intake::moment),
+            captured: intake.as_ref().map(Intake::moment),
             driver: Berth::new(Box::new(driver)),
             intake: intake.map(|intake| Berth::new(Box::new(intake))),
         }

@@ -36,7 +36,7 @@ impl Capture {
     ) -> Result<(Self, Inlet), IoError> {
         let (intake, inlet) = Intake::new(request.channels.len(), request.rate, margin, clock);
         let (gauge, moment) = (intake.gauge(), intake.moment());
-        let (stream, faults) = attach(device, request, Berth::new(Box::new(intake)).pass(), moment)?;
+        let (stream, faults) = attach(device, request, Berth::new(Box::new(intake)).pass(), Some(moment))?;
         Ok((Self { stream, faults, gauge, name: device.name().to_owned() }, inlet))
     }
 

@@ -20,6 +20,7 @@ use super::beside::Beside;
 use super::clocks::bridge::Bridge;
 use super::clocks::stamp::Moment;
 use super::probe::Probe;
+use super::slack::Slack;
 use crate::dsp::TICK;
 use crate::dsp::limiter::Limited;
 use crate::engine::doorway::Processor;
@@ -52,15 +53,6 @@ pub enum Pace {
     OneClock(Slack),
     /// By a clock of its own.
     TwoClocks(Box<Bridge>),
-}
-
-/// How much live input may lie in the ring, in frames beyond one block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Slack {
-    /// What lies there in the steady state: room for two callbacks that do not take turns exactly.
-    pub margin: usize,
-    /// More than this is old sound: it is dropped down to the margin.
-    pub most: usize,
 }
 
 /// What went missing, counted in frames, and how far the driver is. Shared with the control plane.
@@ -127,12 +119,13 @@ impl Driver {
         Arc::clone(&self.counters)
     }
 
-    /// Where callbacks leave their time, for a source with a clock of its own.
+    /// Where callbacks leave their time, for a source that is live.
     #[must_use]
     pub fn moment(&self) -> Option<Arc<Moment>> {
         match &self.inlet.as_ref()?.pace {
             Pace::TwoClocks(bridge) => Some(bridge.moment()),
-            Pace::Files | Pace::OneClock(_) => None,
+            Pace::OneClock(slack) => Some(slack.played()),
+            Pace::Files => None,
         }
     }
 
@@ -246,13 +239,14 @@ impl Driver {
             return space.len();
         }
         let mut waiting = waiting;
-        if let Pace::OneClock(Slack { margin, most }) = inlet.pace {
-            if !self.primed && waiting < frames + margin && !ended {
+        if let Pace::OneClock(slack) = &inlet.pace {
+            let wanted = slack.wanted(frames, self.processor.rate());
+            if !self.primed && waiting < wanted && !ended {
                 return 0;
             }
             // What came before the start is dropped silently, what piles up later is counted.
-            if !self.primed || waiting > frames + most {
-                let old = waiting.saturating_sub(frames + margin);
+            if !self.primed || waiting > slack.most(frames) {
+                let old = waiting.saturating_sub(wanted);
                 inlet.ring.skip(old * inlet.channels);
                 waiting -= old;
                 let dropped = if self.primed { old as u64 } else { 0 };

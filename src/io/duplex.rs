@@ -44,7 +44,7 @@ pub trait Duplex: Send + Sync {
 pub struct Passes {
     /// The engine, for playback.
     pub driver: Pass<Driver>,
-    /// Where playback leaves its time, for an input with a clock of its own.
+    /// Where playback leaves its time, for a live input.
     pub played: Option<Arc<Moment>>,
     /// The ring of the input, for capture.
     pub intake: Option<Pass<Intake>>,

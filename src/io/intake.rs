@@ -9,13 +9,12 @@ use ringbuf::{HeapProd, HeapRb};
 use super::clocks::bridge::bridge;
 use super::clocks::stamp::{Moment, Stamper};
 use super::clocks::status::{Reading, Status};
-use super::driver::{Inlet, Pace, Slack};
+use super::driver::{Inlet, Pace};
+use super::slack::Slack;
 use crate::units::SampleRate;
 
 /// Frames that the ring holds: enough for the longest callbacks of a sound server.
 const RING_FRAMES: usize = 1 << 15;
-/// What may pile up beyond the margin before it counts as old sound, frames.
-const PILE: usize = 2048;
 
 /// By which clock a capture device runs, seen from what drives the engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +30,7 @@ pub struct Intake {
     ring: HeapProd<f32>,
     channels: usize,
     stamper: Option<Stamper>,
+    moment: Arc<Moment>,
     gauge: Gauge,
 }
 
@@ -49,12 +49,16 @@ impl Intake {
     pub fn new(channels: usize, rate: SampleRate, margin: usize, clock: Clock) -> (Self, Inlet) {
         let (ring, out) = HeapRb::<f32>::new(RING_FRAMES * channels).split();
         let mut gauge = Gauge::default();
-        let (stamper, pace) = match clock {
-            Clock::Same => (None, Pace::OneClock(Slack { margin, most: margin + PILE })),
+        let (stamper, moment, pace) = match clock {
+            Clock::Same => {
+                let slack = Slack::new(margin);
+                (None, slack.captured(), Pace::OneClock(slack))
+            }
             Clock::Own(to) => {
                 let (stamper, bridge) = bridge(channels, rate, to, margin);
                 (gauge.status, gauge.resampler) = (Some(bridge.status()), bridge.latency());
-                (Some(stamper), Pace::TwoClocks(Box::new(bridge)))
+                let moment = stamper.moment();
+                (Some(stamper), moment, Pace::TwoClocks(Box::new(bridge)))
             }
         };
         let inlet = Inlet {
@@ -64,7 +68,7 @@ impl Intake {
             failed: Arc::new(AtomicBool::new(false)),
             pace,
         };
-        (Self { ring, channels, stamper, gauge }, inlet)
+        (Self { ring, channels, stamper, moment, gauge }, inlet)
     }
 
     /// `[audio]` Interleaved samples; those that find the ring full are lost and counted.
@@ -85,10 +89,10 @@ impl Intake {
         self.gauge.clone()
     }
 
-    /// Where its callbacks leave their time; none on one clock.
+    /// Where its callbacks leave their time.
     #[must_use]
-    pub fn moment(&self) -> Option<Arc<Moment>> {
-        self.stamper.as_ref().map(Stamper::moment)
+    pub fn moment(&self) -> Arc<Moment> {
+        Arc::clone(&self.moment)
     }
 }
 

@@ -48,6 +48,7 @@ mod quiet;
 pub mod resample;
 pub mod same_clock;
 pub mod scripted;
+pub mod slack;
 pub mod source;
 pub mod stems;
 pub mod stream;

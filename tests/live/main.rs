@@ -5,9 +5,13 @@ mod bed;
 mod beside;
 mod commands;
 mod doctor;
+mod exact;
+mod pulse;
 mod recovery;
 mod switches;
 mod ways;
+
+use std::time::Duration;
 
 use bed::compare::compare;
 use bed::duplex::{Duplex, Recording};
@@ -15,7 +19,7 @@ use bed::level::a_weighted_dbfs;
 use bed::program::Program;
 use bed::server::JackServer;
 use bed::signal::{Stereo, ear, noise};
-use bed::{RATE, missing, on_jack};
+use bed::{RATE, USUAL_DEADLINE, missing, on_jack_for};
 
 /// The program starts quiet and ramps up; by then it is up, in seconds.
 const RAMP: usize = 3;
@@ -61,8 +65,13 @@ fn is_one_gain_after_one_delay(server: &JackServer, seconds: usize) {
 
 /// Runs on a JACK server if the program can speak to one.
 fn live(test: &str, period: u32, body: impl FnOnce(&mut JackServer)) {
+    live_for(test, period, USUAL_DEADLINE, body);
+}
+
+/// The same for a body that takes long.
+fn live_for(test: &str, period: u32, deadline: Duration, body: impl FnOnce(&mut JackServer)) {
     if cfg!(feature = "jack") {
-        on_jack(test, period, body);
+        on_jack_for(test, period, deadline, body);
     } else {
         missing("built without `--features jack`");
     }

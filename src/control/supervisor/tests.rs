@@ -133,8 +133,8 @@ fn a_stall_passes_by_itself_and_one_that_does_not_is_ended_by_opening_anew() {
     let on = show.go(1.5);
     assert_eq!((on.engine.devices, on.engine.recoveries), ("running", 0));
     show.system.stall(f64::INFINITY);
-    assert_eq!(show.go(4.0).engine.recoveries, 0);
-    let back = show.go(2.0);
+    assert_eq!(show.go(2.4).engine.recoveries, 0);
+    let back = show.go(0.5);
     assert_eq!((back.engine.devices, back.engine.recoveries), ("running", 1));
 }
 

@@ -6,8 +6,9 @@ use crate::io::duplex::End;
 
 /// A stream whose callbacks have not come for so many blocks, and at least so long, stands still.
 const STALLED: (u32, Duration) = (32, Duration::from_millis(500));
-/// And for so many it is given up: a server that was stopped for a few seconds goes on by itself.
-const GIVEN_UP: (u32, Duration) = (256, Duration::from_secs(5));
+/// And for so many it is given up. A server that was stopped for a moment goes on by itself; some that died never tell
+/// their clients (JACK by way of `PipeWire`), and sound is to be back within 3 s of their return.
+const GIVEN_UP: (u32, Duration) = (64, Duration::from_millis(2_500));
 
 /// What was last seen of each stream.
 pub(super) struct Watchdog(Vec<Seen>);

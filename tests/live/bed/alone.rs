@@ -3,7 +3,7 @@
 use std::env;
 use std::io::{Write, stderr};
 use std::process::{Command, Stdio, id};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use super::server::JackServer;
 const ALONE: &str = "FOLDBACK_BED";
 
 /// A test that takes longer hangs.
-const DEADLINE: Duration = Duration::from_secs(180);
+pub(crate) const USUAL_DEADLINE: Duration = Duration::from_secs(180);
 
 /// Live tests run one after the other, each wants the machine to itself; counts the servers so far.
 static TURN: Mutex<u32> = Mutex::new(0);
@@ -23,16 +23,26 @@ static TURN: Mutex<u32> = Mutex::new(0);
 /// libjack takes the server's name from `JACK_DEFAULT_SERVER` alone, and setting a variable of a running process is
 /// unsafe. So the test starts itself once more with the variable set, and the body runs in that child.
 pub(crate) fn on_jack(test: &str, period: u32, body: impl FnOnce(&mut JackServer)) {
+    on_jack_for(test, period, USUAL_DEADLINE, body);
+}
+
+/// The same for a body that takes long.
+pub(crate) fn on_jack_for(test: &str, period: u32, deadline: Duration, body: impl FnOnce(&mut JackServer)) {
     if env::var_os(ALONE).is_some() {
         match JackServer::start(period) {
             Ok(mut server) => body(&mut server),
             Err(what) => missing(&what),
         }
     } else {
-        let mut turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut turn = one_at_a_time();
         *turn += 1;
-        start_again(test, &format!("foldback-{}-{turn}", id()));
+        start_again(test, &format!("foldback-{}-{turn}", id()), deadline);
     }
+}
+
+/// Waits until no other live test runs.
+pub(crate) fn one_at_a_time() -> MutexGuard<'static, u32> {
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The bed cannot be set up here: fails where tests must run (`CI` is set), says so and passes elsewhere.
@@ -43,7 +53,7 @@ pub(crate) fn missing(what: &str) {
     let _ = writeln!(stderr(), "skipped: live test: {what}");
 }
 
-fn start_again(test: &str, server: &str) {
+fn start_again(test: &str, server: &str, deadline: Duration) {
     let printed = tempfile::NamedTempFile::new().unwrap();
     let mut child = Command::new(env::current_exe().unwrap())
         .args(["--exact", test, "--nocapture", "--include-ignored"])
@@ -59,7 +69,7 @@ fn start_again(test: &str, server: &str) {
     let status = loop {
         match child.try_wait().unwrap() {
             Some(status) => break Some(status),
-            None if started.elapsed() > DEADLINE => {
+            None if started.elapsed() > deadline => {
                 let _ = child.kill();
                 let _ = child.wait();
                 break None;
@@ -69,7 +79,7 @@ fn start_again(test: &str, server: &str) {
     };
     let printed = std::fs::read_to_string(printed.path()).unwrap();
     print!("{printed}");
-    let status = status.unwrap_or_else(|| panic!("{test} hangs: stopped after {DEADLINE:?}"));
+    let status = status.unwrap_or_else(|| panic!("{test} hangs: stopped after {deadline:?}"));
     assert!(status.success(), "{test} failed in its own process ({status})");
     // A misspelt name selects no test, and no test passes always.
     assert!(printed.contains("1 passed"), "{test} is not the full name of a test");

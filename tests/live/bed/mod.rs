@@ -4,13 +4,16 @@
 mod alone;
 pub(crate) mod compare;
 pub(crate) mod duplex;
+pub(crate) mod endless;
+pub(crate) mod judge;
 pub(crate) mod level;
 pub(crate) mod program;
+pub(crate) mod pulse;
 mod selftest;
 pub(crate) mod server;
 pub(crate) mod signal;
 
-pub(crate) use alone::{missing, on_jack};
+pub(crate) use alone::{USUAL_DEADLINE, missing, on_jack, on_jack_for, one_at_a_time};
 
 /// Frames per second of every server of the bed.
 pub(crate) const RATE: u32 = 48_000;

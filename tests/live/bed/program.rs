@@ -13,6 +13,16 @@ use super::server::JackServer;
 /// A program that takes longer to open its ports, or to leave, has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What a process holds of the system.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Footprint {
+    /// Memory in use, KiB.
+    pub(crate) resident: u64,
+    pub(crate) threads: u64,
+    /// Open files, sockets and pipes.
+    pub(crate) open: usize,
+}
+
 /// A running `foldback`; dropped, it is killed.
 pub(crate) struct Program {
     process: Child,
@@ -64,6 +74,18 @@ impl Program {
             assert!(started.elapsed() < PATIENCE, "no two ports like {pattern}:\n{}", self.said());
             sleep(Duration::from_millis(20));
         }
+    }
+
+    /// What it holds of the system now.
+    pub(crate) fn footprint(&self) -> Footprint {
+        let of = format!("/proc/{}", self.process.id());
+        let status = fs::read_to_string(format!("{of}/status")).unwrap();
+        let figure = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+            line.split_whitespace().next().unwrap().parse().unwrap()
+        };
+        let open = fs::read_dir(format!("{of}/fd")).unwrap().count();
+        Footprint { resident: figure("VmRSS:"), threads: figure("Threads:"), open }
     }
 
     /// Says a line of the protocol (`--ui none`).

@@ -46,6 +46,12 @@ impl JackServer {
         self.signal("TERM");
     }
 
+    /// The server is gone between two instructions, and tidies nothing up.
+    pub(crate) fn die(&mut self) {
+        self.signal("KILL");
+        drop(self.desk.take());
+    }
+
     /// Stops it for a while (`STOP`), lets it go on (`CONT`).
     pub(crate) fn signal(&self, signal: &str) {
         let sent =
@@ -131,13 +137,14 @@ fn launch(period: u32) -> Result<(Client, Child), String> {
     }
 }
 
-/// `-S`: a cycle waits for every client, so that a busy machine is late instead of lossy. No physical ports: nothing
+/// `-S`: a cycle waits for every client, so that a busy machine is late instead of lossy; `-t`: for a second (ten times
+/// so many milliseconds) instead of twenty blocks, which a busy machine can take. No physical ports: nothing
 /// connects by itself, the harness alone is heard.
 fn spawn(realtime: &str, period: u32, log: &NamedTempFile) -> Result<Child, String> {
     let (name, rate, period) =
         (env::var("JACK_DEFAULT_SERVER").unwrap(), RATE.to_string(), period.to_string());
     Command::new("jackd")
-        .args([realtime, "-S", "-T", "-n", &name])
+        .args([realtime, "-S", "-T", "-t", "100", "-n", &name])
         .args(["-d", "dummy", "-r", &rate, "-p", &period, "-C", "0", "-P", "0"])
         .stdin(Stdio::null())
         .stdout(log.reopen().unwrap())
