@@ -15,6 +15,7 @@
 
 mod ballistics;
 mod detector;
+mod far;
 mod hump;
 mod interpolator;
 mod lanes;
@@ -39,7 +40,7 @@ pub use limited::Limited;
 pub use settings::Settings;
 
 /// How far below the ceiling the limiter aims.
-pub const MARGIN_DB: f64 = 0.3;
+pub const MARGIN_DB: f64 = 0.48;
 
 /// Input beyond this (240 dB over full scale) is a fault and is cut to it.
 const LOUDEST: f64 = 1e12;
@@ -152,7 +153,7 @@ impl Limiter {
     pub fn reset(&mut self) {
         self.detector.reset();
         self.ballistics.reset();
-        self.plan.reset();
+        self.plan.reset(self.ceiling.map(|c| c as f32));
         self.slow.reset();
         self.ahead.fill(SILENCE);
         (self.at, self.peaks) = (0, [[0.0; 2]; OVERLAP]);

@@ -21,8 +21,13 @@ const LIGHT_BETA: f64 = 5.0;
 /// The meter's interpolation kernel at a distance in frames; zero from [`REACH`] on.
 #[must_use]
 pub fn kernel(frames: f64) -> f64 {
+    sinc(frames) * envelope(frames)
+}
+
+/// The window over the kernel's sinc at a distance in frames; zero from [`REACH`] on.
+pub(crate) fn envelope(frames: f64) -> f64 {
     let u = frames / REACH as f64;
-    if u.abs() >= 1.0 { 0.0 } else { sinc(frames) * kaiser(u, KAISER_BETA) }
+    if u.abs() >= 1.0 { 0.0 } else { kaiser(u, KAISER_BETA) }
 }
 
 /// sin(pi x) / (pi x), exactly 0 at the integers.

@@ -1,141 +1,275 @@
-//! The meter's 16-fold interpolation of a short stretch of frames, at a fraction of its cost.
+//! The meter's interpolation of a short stretch of frames, eight-fold, at a fraction of its cost.
 //!
+//! ```text
+//! frames        -44          -12      0        length  +4            +44
+//! half-way       |--- far ----|------- near, exact -----|---- far ----|
+//! all points                  |-------------------------|
+//! ```
 //! The points half-way between the samples come from the meter's own kernel; those between them from short symmetric
 //! filters, fitted so that the whole comes near the kernel: once the rate is doubled there is room for a gentle slope.
+//! Far from the stretch what it adds between two samples is half a period of a sine, and the half-way point says it all.
 #![expect(
     clippy::indexing_slicing,
-    reason = "phase numbers are below 16 and slices are cut to one length by design"
+    reason = "points are counted by constants and slices are cut to one length"
 )]
 use super::super::simd::{Simd, WIDEST};
 use super::super::solve::LeastSquares;
 use super::super::true_peak::{PHASES, REACH, kernel};
-use super::lanes::{Pair, Row};
+use super::far::Far;
+use super::lanes::{Block, Pair, Row};
 
-/// Registers of the half-way row that are summed at once.
-const WIDE: usize = 4;
+/// Points per frame, the sample itself among them.
+pub(super) const POINTS: usize = 8;
 
-/// Samples of silence around the half-way kernel: as far as those registers can reach past its ends.
-const QUIET: usize = WIDE * WIDEST;
+/// Frames before a stretch, and behind it, of which all points are known.
+pub(super) const BEHIND: usize = 12;
+pub(super) const AHEAD: usize = 4;
 
-/// Frames to each side of a stretch that its points reach; of all that the kernel does, 0.4 % lies beyond.
-pub(super) const SPREAD: usize = 40;
+/// Frames before and behind those of which the half-way point is known; of all that the kernel does, 0.3 % lies beyond.
+pub(super) const FAR: usize = 32;
+pub(super) const BEYOND: usize = 40;
 
 /// What the meter may read over what the points of a signal are held to, as a share: the worst case over all signals
 /// whose samples are within the same bound.
-pub(super) const UNSEEN: f32 = 0.0041;
+pub(super) const UNSEEN: f32 = 0.0063;
 
-/// Silent frames at both ends of every row, for the short filters to look at.
-const MARGIN: usize = 4;
+/// What the meter may read midway between two points, of the largest point: 1 / cos(pi / 16) by the sharp form of
+/// Bernstein's inequality, for the kernel is next to nothing above the Nyquist corner.
+pub(super) const MIDWAY: f32 = 1.0196;
 
-/// Interpolates `length` frames into `16 x (length + 2 * SPREAD)` points.
+/// Registers of the half-way row that are summed at once.
+const WIDE: usize = 6;
+
+/// Farther from a sample than this the near half-way points leave it out.
+const NEAR: usize = 48;
+
+/// Frames of silence before the middle of the half-way kernel's table, so that a register may begin anywhere.
+const QUIET: usize = 108;
+
+/// Frames of the table: behind the middle as far as the last register of the farthest frame.
+const TABLE: usize = QUIET + NEAR + WIDE * WIDEST / 2 + 2 * BLOCK;
+
+/// Frames in a block, which are also the places where a register can begin in it.
+const BLOCK: usize = WIDEST / 2;
+
+/// Frames to each side of a row for the short filters to look at.
+const MARGIN: usize = BLOCK;
+
+/// Interpolates a stretch of frames. All rows hold both ears alternating.
 #[derive(Debug, Clone)]
 pub(super) struct Interpolator {
-    /// Samples in a row without its margins.
-    samples: usize,
-    /// The half-way kernel for both ears, the latest sample first, with silence for a wide block around it.
-    half: [Pair; 2 * SPREAD + QUIET + 1],
+    /// Blocks of frames of which all points are known.
+    near: usize,
+    /// The half-way kernel for both ears, the latest sample first, moved on by 0 to 7 frames: reads are then aligned.
+    kernel: [Row; BLOCK],
+    far: Far,
     quarter: [f32; 5],
     eighth: [f32; 3],
-    sixteenth: [f32; 2],
-    /// In row p, behind the margin, lies the point p/16 behind frame t - SPREAD; both ears alternate.
-    rows: [Row; PHASES],
+    /// The stretch with silence around it, the points half-way, those of the quarters, those of the eighths.
+    samples: Row,
+    halves: Row,
+    quarters: [Row; 2],
+    eighths: [Row; 4],
 }
 
 impl Interpolator {
-    /// `length`: a multiple of 16.
+    /// `length`: frames of the stretch, a multiple of 32.
     pub(super) fn new(length: usize) -> Self {
-        let samples = 2 * (length + 2 * SPREAD);
+        let near = (BEHIND + length + AHEAD) / BLOCK;
+        let behind = (0..FAR / BLOCK).map(|block| BLOCK * block);
+        let beyond = (0..BEYOND / BLOCK).map(|block| BLOCK * (block + near) + FAR);
+        let row = || Row::silent(near * WIDEST + 4 * MARGIN, 2 * MARGIN);
         Self {
-            samples,
-            half: std::array::from_fn(half_way),
+            near,
+            kernel: std::array::from_fn(table),
+            far: Far::new(&behind.chain(beyond).collect::<Box<_>>(), FAR + BEHIND, length),
             quarter: fit(4),
             eighth: fit(2),
-            sixteenth: fit(1),
-            rows: std::array::from_fn(|_| Row::silent(samples + 4 * MARGIN, 2 * MARGIN)),
+            samples: row(),
+            halves: Row::silent(near * WIDEST + 2 * (FAR + BEYOND), 0),
+            quarters: [row(), row()],
+            eighths: std::array::from_fn(|_| Row::silent(near * WIDEST, 0)),
         }
     }
 
-    /// The points of one phase, from `SPREAD` frames before the stretch to `SPREAD` behind it, both ears alternating.
-    #[inline(always)]
-    pub(super) fn row(&self, phase: usize) -> &[f32] {
-        &self.rows[phase].samples()[2 * MARGIN..2 * MARGIN + self.samples]
+    /// Blocks of frames of which all points are known.
+    pub(super) const fn near(&self) -> usize {
+        self.near
     }
 
-    /// Interpolates the stretch.
+    /// The points half-way from [`FAR`] frames before the near ones to [`BEYOND`] behind them.
+    #[inline(always)]
+    pub(super) fn halves(&self) -> &[Block] {
+        self.halves.samples().as_chunks().0
+    }
+
+    /// The near points so many eighths behind each frame.
+    #[inline(always)]
+    pub(super) fn row(&self, point: usize) -> &[Block] {
+        match point {
+            0 => near(&self.samples, MARGIN, self.near),
+            2 | 6 => near(&self.quarters[point / 4], MARGIN, self.near),
+            4 => near(&self.halves, FAR, self.near),
+            _ => &self.eighths[point / 2].samples().as_chunks().0[..self.near],
+        }
+    }
+
+    /// Interpolates the stretch but for its eighths.
     #[inline(always)]
     pub(super) fn run<S: Simd>(&mut self, simd: S, stretch: &[Pair]) {
-        let first = 2 * (MARGIN + SPREAD);
-        self.rows[0].samples_mut()[first..first + 2 * stretch.len()].copy_from_slice(stretch.as_flattened());
-        self.fill_half(simd, stretch);
-        for phase in [4, 12] {
-            self.fill(simd, phase, 4, self.quarter);
-        }
-        for phase in [2, 6, 10, 14] {
-            self.fill(simd, phase, 2, self.eighth);
-        }
-        for phase in [1, 3, 5, 7, 9, 11, 13, 15] {
-            self.fill(simd, phase, 1, self.sixteenth);
-        }
+        let first = 2 * (MARGIN + BEHIND);
+        self.samples.samples_mut()[first..first + 2 * stretch.len()].copy_from_slice(stretch.as_flattened());
+        let (behind, rest) = self.halves.samples_mut().as_chunks_mut().0.split_at_mut(FAR / BLOCK);
+        let (_, beyond) = rest.split_at_mut(self.near);
+        self.far.fill(simd, stretch, [behind, beyond]);
+        self.fill_halves(simd, stretch);
+        self.fill_quarters(simd);
     }
 
-    /// The points half-way between samples.
+    /// The points half-way between samples, near the stretch.
     #[inline(always)]
-    fn fill_half<S: Simd>(&mut self, simd: S, stretch: &[Pair]) {
-        let row = &mut self.rows[PHASES / 2].samples_mut()[2 * MARGIN..2 * MARGIN + self.samples];
+    fn fill_halves<S: Simd>(&mut self, simd: S, stretch: &[Pair]) {
+        let rows: [&[f32]; BLOCK] = std::array::from_fn(|i| self.kernel[i].samples());
+        let near = &mut self.halves.samples_mut()[2 * FAR..][..self.near * WIDEST];
+        let eights = stretch.as_chunks::<BLOCK>().0;
         let frames = WIDE * S::WIDTH / 2;
-        for first in (0..self.samples / 2).step_by(frames) {
-            // Frames that reach these registers: from `first` - 2 SPREAD on, up to their last.
-            let begin = first.saturating_sub(2 * SPREAD - 1).min(stretch.len());
-            let end = (first + frames).min(stretch.len());
+        for first in (0..near.len() / 2).step_by(frames) {
+            // Eights of frames that reach these registers, whose first frame is `first` - BEHIND.
+            let begin = (first.saturating_sub(BEHIND + NEAR) / BLOCK).min(eights.len());
+            let end = (first + frames + NEAR - BEHIND).div_ceil(BLOCK).min(eights.len());
             let mut sums = [simd.splat(0.0); WIDE];
-            for (k, x) in stretch[begin..end].iter().enumerate() {
-                let x = simd.both(*x);
-                let from = QUIET + 2 * (first - begin) - 2 * k;
-                let Some(taps) = self.half.as_flattened()[from..].first_chunk::<QUIET>() else { continue };
-                for (i, sum) in sums.iter_mut().enumerate() {
-                    *sum = simd.add(*sum, simd.times(simd.get(taps, i * S::WIDTH), x));
+            for (eight, frames) in eights[begin..end].iter().enumerate() {
+                let from = 2 * (QUIET - BEHIND + first) - 2 * BLOCK * (begin + eight);
+                for (row, x) in rows.iter().zip(frames) {
+                    let Some(taps) = row[from..].first_chunk::<{ WIDE * WIDEST }>() else { continue };
+                    let x = simd.both(*x);
+                    for (i, sum) in sums.iter_mut().enumerate() {
+                        *sum = simd.add(*sum, simd.times(simd.get(taps, i * S::WIDTH), x));
+                    }
                 }
             }
             for (i, sum) in sums.into_iter().enumerate() {
-                simd.put(row, 2 * first + i * S::WIDTH, sum);
+                simd.put(near, 2 * first + i * S::WIDTH, sum);
             }
         }
     }
 
-    /// One new phase from its neighbours at odd multiples of `step` sixteenths to both sides.
+    /// The points a quarter and three quarters behind each frame, from the samples and the points half-way.
     #[inline(always)]
-    fn fill<S: Simd, const N: usize>(&mut self, simd: S, phase: usize, step: usize, taps: [f32; N]) {
-        let mut out = std::mem::take(&mut self.rows[phase]);
-        let row = |place: usize| {
-            let start = 2 * (place / PHASES);
-            &self.rows[place % PHASES].samples()[start..start + self.samples]
-        };
-        // Places count sixteenths from the first margin frame, so that they never go below zero.
-        let home = MARGIN * PHASES + phase;
-        let left: [&[f32]; N] = std::array::from_fn(|i| row(home - (2 * i + 1) * step));
-        let right: [&[f32]; N] = std::array::from_fn(|i| row(home + (2 * i + 1) * step));
-        let inner = &mut out.samples_mut()[2 * MARGIN..2 * MARGIN + self.samples];
-        let (left, right) =
-            (left.map(|row| row.as_chunks::<WIDEST>().0), right.map(|row| row.as_chunks::<WIDEST>().0));
-        for (at, block) in inner.as_chunks_mut::<WIDEST>().0.iter_mut().enumerate() {
+    fn fill_quarters<S: Simd>(&mut self, simd: S) {
+        let (blocks, taps) = (self.near, self.quarter.map(|tap| simd.splat(tap)));
+        // Half frames from 2 before a frame to 3 behind it, in turn from both rows.
+        let grid: [&[Block]; 11] = std::array::from_fn(|i| match i % 2 {
+            0 => near(&self.samples, MARGIN - 2 + i / 2, blocks),
+            _ => near(&self.halves, FAR - 2 + i / 2, blocks),
+        });
+        let [one, three] = &mut self.quarters;
+        let rows = [one, three].map(|row| &mut row.samples_mut()[2 * MARGIN..][..blocks * WIDEST]);
+        let mut rows = rows.map(|row| &mut row.as_chunks_mut::<WIDEST>().0[..blocks]);
+        for at in 0..blocks {
             for from in (0..WIDEST).step_by(S::WIDTH) {
-                let mut sum = simd.splat(0.0);
-                for i in 0..N {
-                    let both = simd.add(simd.get(&left[i][at], from), simd.get(&right[i][at], from));
-                    sum = simd.add(sum, simd.times(simd.splat(taps[i]), both));
+                let x = grid.map(|row| simd.get(&row[at], from));
+                for (j, row) in rows.iter_mut().enumerate() {
+                    simd.put(&mut row[at], from, between(simd, &x[j..], taps));
                 }
-                simd.put(block, from, sum);
             }
         }
-        self.rows[phase] = out;
+        self.fill_edges();
+    }
+
+    /// The points of the quarters next to the near ones, as far from the stretch as to be part of a sine.
+    #[inline(always)]
+    fn fill_edges(&mut self) {
+        let [one, three] = &mut self.quarters;
+        let behind = 2 * (FAR + BLOCK * self.near);
+        for ear in 0..2 {
+            let arc = |at: usize, point: usize| {
+                let [before, x, after] = [at - 2, at, at + 2].map(|at| self.halves.samples()[at + ear]);
+                let [height, slope] = ARCS[point];
+                height * x + slope * (before - after)
+            };
+            three.samples_mut()[2 * MARGIN - 2 + ear] = arc(2 * FAR - 2, 6);
+            one.samples_mut()[2 * MARGIN + self.near * WIDEST + ear] = arc(behind, 2);
+        }
+    }
+
+    /// What the eighths are made from, and where they belong.
+    #[inline(always)]
+    pub(super) fn grid(&mut self) -> (Grid<'_>, [&mut [Block]; 4]) {
+        let blocks = self.near;
+        let rows = std::array::from_fn(|i| {
+            // Quarters of a frame from half a frame before a frame to one and a half behind it.
+            match i % 4 {
+                0 => near(&self.halves, FAR - 1 + i / 4, blocks),
+                1 => near(&self.quarters[1], MARGIN - 1 + i / 4, blocks),
+                2 => near(&self.samples, MARGIN + i / 4, blocks),
+                _ => near(&self.quarters[0], MARGIN + i / 4, blocks),
+            }
+        });
+        let eighths = self.eighths.each_mut().map(|row| &mut row.samples_mut().as_chunks_mut().0[..blocks]);
+        (Grid { rows, eighth: self.eighth }, eighths)
     }
 }
 
-/// Entry of the half-way kernel's table.
-fn half_way(entry: usize) -> Pair {
-    let distance = entry as f64 - (QUIET / 2) as f64;
-    let inside = (0.0..2.0 * SPREAD as f64).contains(&distance);
-    [if inside { kernel(distance + 0.5 - SPREAD as f64) as f32 } else { 0.0 }; 2]
+/// The near points in quarters of a frame, block by block.
+pub(super) struct Grid<'a> {
+    rows: [&'a [Block]; 9],
+    eighth: [f32; 3],
+}
+
+impl Grid<'_> {
+    /// All points behind the frames of one register.
+    #[inline(always)]
+    pub(super) fn points<S: Simd>(&self, simd: S, at: usize, from: usize) -> [S::W; POINTS] {
+        let taps = self.eighth.map(|tap| simd.splat(tap));
+        let x = self.rows.map(|row| simd.get(&row[at], from));
+        std::array::from_fn(|point| match point % 2 {
+            0 => x[point / 2 + 2],
+            _ => between(simd, &x[point / 2..], taps),
+        })
+    }
+}
+
+/// The point in the middle of the first `2 N`.
+#[inline(always)]
+fn between<S: Simd, const N: usize>(simd: S, points: &[S::W], taps: [S::W; N]) -> S::W {
+    let both = |i: usize| simd.times(taps[i], simd.add(points[N - 1 - i], points[N + i]));
+    (1..N).fold(both(0), |sum, i| simd.add(sum, both(i)))
+}
+
+/// Blocks of a row from a frame on.
+#[inline(always)]
+fn near(row: &Row, frame: usize, blocks: usize) -> &[Block] {
+    let cells = &row.samples()[2 * frame..][..blocks * WIDEST];
+    &cells.as_chunks().0[..blocks]
+}
+
+/// Far from a stretch: the weight of the half-way point in each point, and that of the difference between the half-way
+/// point before and the one behind. What the sine is multiplied with is a straight line there.
+pub(super) const ARCS: [[f32; 2]; POINTS] = {
+    const ROOT: f32 = std::f32::consts::FRAC_1_SQRT_2;
+    /// The sine and cosine of an eighth of a half turn.
+    const SIN: f32 = 0.382_683_43;
+    const COS: f32 = 0.923_879_5;
+    [
+        [0.0, 0.0],
+        [SIN, -0.1875 * SIN],
+        [ROOT, -0.125 * ROOT],
+        [COS, -0.0625 * COS],
+        [1.0, 0.0],
+        [COS, 0.0625 * COS],
+        [ROOT, 0.125 * ROOT],
+        [SIN, 0.1875 * SIN],
+    ]
+};
+
+/// The half-way kernel, moved on by some frames.
+fn table(moved: usize) -> Row {
+    let mut row = Row::silent(2 * TABLE, 0);
+    for (entry, pair) in row.samples_mut().as_chunks_mut::<2>().0.iter_mut().enumerate() {
+        *pair = [kernel(entry as f64 - (QUIET + moved) as f64 + 0.5) as f32; 2];
+    }
+    row
 }
 
 /// The symmetric filter that best makes the kernel's points out of those at odd multiples of `step` sixteenths.
@@ -156,50 +290,4 @@ fn fit<const N: usize>(step: u16) -> [f32; N] {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::super::simd::{Machine, Work};
-    use super::super::super::true_peak::{kaiser, sinc};
-    use super::*;
-
-    struct Run<'a>(&'a mut Interpolator, &'a [Pair]);
-
-    impl Work for Run<'_> {
-        type Done = ();
-        #[inline(always)]
-        fn on<S: Simd>(self, simd: S) {
-            self.0.run(simd, self.1);
-        }
-    }
-
-    /// The sum over all samples of what a kernel does and the points do not: no signal within 1 can read more over.
-    fn unseen(phase: usize, meter: impl Fn(f64) -> f64) -> f64 {
-        let mut points = Interpolator::new(32);
-        let mut stretch = [[0.0; 2]; 32];
-        stretch[16] = [1.0, 0.0];
-        Machine::here().run(Run(&mut points, &stretch));
-        let error = |t: i32| {
-            let index = usize::try_from(t + 56).ok();
-            let here = index.and_then(|i| points.row(phase).get(2 * i));
-            (meter(f64::from(t) + phase as f64 / 16.0) - f64::from(*here.unwrap_or(&0.0))).abs()
-        };
-        (-80..80).map(error).sum()
-    }
-
-    #[test]
-    fn no_signal_reads_more_than_0_036_db_over_what_these_points_hold() {
-        for phase in 0..PHASES {
-            let unseen = unseen(phase, kernel);
-            assert!(unseen < f64::from(UNSEEN), "phase {phase}: {unseen}");
-        }
-    }
-
-    /// "129 taps" can also be read as a window that ends half a frame later.
-    #[test]
-    fn a_meter_with_a_slightly_longer_window_is_covered_too() {
-        let longer = |t: f64| sinc(t) * kaiser((t / 64.5).clamp(-1.0, 1.0), 14.0);
-        for phase in 0..PHASES {
-            let unseen = unseen(phase, longer);
-            assert!(unseen < 1.0 / 0.9912 - 1.0, "phase {phase}: {unseen}");
-        }
-    }
-}
+mod tests;

@@ -4,6 +4,9 @@ use super::super::simd::{Simd, WIDEST};
 /// One frame in the accuracy of a check.
 pub(super) type Pair = [f32; 2];
 
+/// Frames that fill the widest register.
+pub(super) type Block = [f32; WIDEST];
+
 /// Samples in memory so that a chosen one begins a line of the cache: registers are then read in one go.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Row {

@@ -4,69 +4,80 @@
 //! already placed and silence after them, is the *plan*; its points under the meter are kept here. A new hump adds a
 //! known set of points in proportion to its knot, so the largest knot that keeps all points inside has a closed form, and
 //! 0 always does: if the plan was inside before, it is inside after, whatever the signal. The first plan is silence.
-#![expect(clippy::indexing_slicing, reason = "lanes are below their constant number, rows are cut by design")]
+//! Of frames so far back that a hump adds but an arc of a sine to each (see `interpolator`), only the room for it is kept.
+#![expect(clippy::indexing_slicing, reason = "points are counted by constants, rows are cut by design")]
 use super::super::simd::{Simd, WIDEST};
-use super::super::true_peak::PHASES;
-use super::interpolator::{Interpolator, SPREAD, UNSEEN};
-use super::lanes::{Pair, Row, higher, highest};
+use super::interpolator::{ARCS, BEHIND, BEYOND, FAR, Interpolator, MIDWAY, POINTS, UNSEEN};
+use super::lanes::{Block, Pair, Row, higher, highest};
 
 /// The ceiling that the points are held to, of the true one: covers what the points do not see (see `interpolator`).
-const BOUND: f32 = 0.9912;
-const _: () = assert!(BOUND * (1.0 + UNSEEN) < 1.0, "or the ceiling is not held");
+pub(super) const BOUND: f32 = 0.971;
+const _: () = assert!(BOUND * (1.0 + UNSEEN) * MIDWAY < 0.9999, "or the ceiling is not held");
 
-/// What a hump must leave of the bound for later ones ahead of it; freed as the points pass into the past.
+/// What a hump must leave of the bound for later ones ahead of it; freed as the points pass into the past, by so much per
+/// frame, and all of it where only room is kept.
 const RESERVE: f32 = 0.012;
+const FREED: f32 = 1.0 / 40.0;
 
 /// A hump that does not fit is made smaller than it must be, so that there is room where it was tight: the hump after it
 /// adds a little there too, and would else have to vanish.
 const MODESTY: f32 = 0.75;
 
-/// Frames behind the hump whose points are still checked. Farther ahead of everything planned, samples within the ceiling
-/// cannot make a point that is not.
-const AHEAD: usize = 8;
+/// Room at a point is never called smaller than this: the steps down to it can be counted.
+const LEAST_ROOM: f32 = 1e-30;
 
-/// Fractions that are kept apart while the tightest is looked for: none waits for another.
-const APART: usize = 4;
-
-/// Room at a point is never called smaller than this share of its limit: no division by zero.
-const LEAST_ROOM: f32 = 1e-6;
+/// Half of the points of a frame; the others are as far from the next frame as these from theirs.
+const HALF: usize = POINTS / 2;
 
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
-    /// Samples of both ears that a hop moves on.
+    /// Blocks that a hop moves on.
     step: usize,
     interpolator: Interpolator,
-    /// The plan's points by phase, both ears alternating, from `SPREAD` frames before the newest hump to `SPREAD` behind
-    /// it; then a hop of silence that the next hump will reach.
-    points: [Row; PHASES],
-    /// The share of the ceiling open to the points that are checked, and that share of each ear's ceiling.
-    open: Box<[f32]>,
-    limit: Row,
+    /// The plan's points by their place behind the frame, both ears alternating, of the frames near the newest hump, then
+    /// of those that the next hump will be near. The half-way ones go on to the farthest that the hump reaches.
+    points: [Row; POINTS],
+    /// How far up and down the half-way points before those may still move, as long as all between two frames move with
+    /// them along a sine; then a hop of frames that come next.
+    room: [Row; 2],
+    /// The share of the ceiling open to the near points.
+    open: Box<[Block]>,
     /// Largest point of each ear that went into the past.
     peak: Pair,
 }
 
 impl Plan {
-    /// `length`: frames in a hump, a multiple of 16; `hop`: frames between humps, a multiple of 8.
+    /// `length`: frames in a hump, a multiple of 32; `hop`: frames between humps, a multiple of 8.
     pub(super) fn new(length: usize, hop: usize) -> Self {
-        let samples = 2 * (length + 2 * SPREAD);
-        let open = |sample: usize| {
-            let age = (SPREAD.saturating_sub(sample / 2) as f32 / SPREAD as f32).min(1.0);
-            BOUND * (1.0 - RESERVE * (1.0 - age))
+        let interpolator = Interpolator::new(length);
+        let (near, step) = (interpolator.near(), 2 * hop / WIDEST);
+        let ahead = (BEYOND / (WIDEST / 2)).max(step);
+        let open = |at: usize| {
+            std::array::from_fn(|lane| {
+                let age = (BEHIND as f32 - (at * WIDEST + lane) as f32 / 2.0).ceil().max(0.0);
+                BOUND * (1.0 - RESERVE * (1.0 - age * FREED))
+            })
         };
         Self {
-            step: 2 * hop,
-            interpolator: Interpolator::new(length),
-            points: std::array::from_fn(|_| Row::silent(samples + 2 * hop, 0)),
-            open: (0..samples - 2 * (SPREAD - AHEAD)).map(open).collect(),
-            limit: Row::silent(samples - 2 * (SPREAD - AHEAD), 0),
+            step,
+            interpolator,
+            points: std::array::from_fn(|point| {
+                let blocks = if point == HALF { near + ahead + 1 } else { near };
+                Row::silent((blocks + step) * WIDEST, 0)
+            }),
+            room: std::array::from_fn(|_| Row::silent((FAR / (WIDEST / 2) + step) * WIDEST, 0)),
+            open: (0..near).map(open).collect(),
             peak: [0.0; 2],
         }
     }
 
-    pub(super) fn reset(&mut self) {
+    /// Forgets the past; the ceilings are those from now on.
+    pub(super) fn reset(&mut self, ceiling: Pair) {
         for row in &mut self.points {
             row.samples_mut().fill(0.0);
+        }
+        for row in &mut self.room {
+            row.samples_mut().as_chunks_mut().0.fill(ceiling.map(|c| BOUND * c));
         }
         self.peak = [0.0; 2];
     }
@@ -80,77 +91,138 @@ impl Plan {
     #[inline(always)]
     pub(super) fn place<S: Simd>(&mut self, simd: S, hump: &[Pair], ceiling: Pair) -> f32 {
         self.interpolator.run(simd, hump);
-        let limits =
-            self.limit.samples_mut().as_chunks_mut::<2>().0.iter_mut().zip(self.open.as_chunks::<2>().0);
-        for (limit, open) in limits {
-            *limit = [open[0] * ceiling[0], open[1] * ceiling[1]];
+        let share = fitting(self.tightest(simd, simd.both(ceiling)));
+        for (point, row) in self.points.iter_mut().enumerate() {
+            let hump = match point {
+                HALF => &self.interpolator.halves()[FAR / (WIDEST / 2)..],
+                _ => self.interpolator.row(point),
+            };
+            add_moved(simd, row, self.step, hump, share);
         }
-        let mut passed = simd.splat(0.0);
-        for row in &self.points {
-            let (past, _) = row.samples().split_at(self.step);
-            for block in past.as_chunks::<WIDEST>().0 {
-                for from in (0..WIDEST).step_by(S::WIDTH) {
-                    passed = simd.higher(passed, simd.magnitude(simd.get(block, from)));
-                }
-            }
-        }
-        let passed = highest(simd, passed);
-        self.peak = [higher(self.peak[0], passed[0]), higher(self.peak[1], passed[1])];
-        let tightest = self.tightest(simd);
-        let share = if tightest > 1.0 { MODESTY / tightest } else { 1.0 };
-        for (phase, row) in self.points.iter_mut().enumerate() {
-            add_moved(simd, row.samples_mut(), self.step, self.interpolator.row(phase), share);
-        }
+        let (far, _) = self.interpolator.halves().split_at(FAR / (WIDEST / 2));
+        let [up, down] = &mut self.room;
+        add_moved(simd, up, self.step, far, -share);
+        add_moved(simd, down, self.step, far, share);
+        self.retire(simd, simd.both(ceiling.map(|c| BOUND * c)));
+        self.unroll(simd);
         share
     }
 
-    /// The most that the hump asks for of the room at any point, at least 0. Fractions are compared by multiplying them
-    /// out; a single division is left per lane.
+    /// Finishes the interpolation and looks for the point where the hump asks for most of the room: how many
+    /// floating-point numbers what it asks for is above what there is.
     #[inline(always)]
-    fn tightest<S: Simd>(&self, simd: S) -> f32 {
-        let (zero, one, least) = (simd.splat(0.0), simd.splat(1.0), simd.splat(LEAST_ROOM));
-        let mut wants = [zero; APART];
-        let mut rooms = [one; APART];
-        for group in 0..PHASES / APART {
-            let plan: [_; APART] = std::array::from_fn(|i| {
-                let (_, plan) = self.points[APART * group + i].samples().split_at(self.step);
-                plan.as_chunks::<WIDEST>().0
-            });
-            let hump: [_; APART] =
-                std::array::from_fn(|i| self.interpolator.row(APART * group + i).as_chunks::<WIDEST>().0);
-            for (at, limit) in self.limit.samples().as_chunks::<WIDEST>().0.iter().enumerate() {
-                for from in (0..WIDEST).step_by(S::WIDTH) {
-                    let limit = simd.get(limit, from);
-                    let floor = simd.times(least, limit);
-                    for (((want, room), plan), hump) in wants.iter_mut().zip(&mut rooms).zip(plan).zip(hump) {
-                        let (have, more) = (simd.get(&plan[at], from), simd.get(&hump[at], from));
-                        let left = simd.higher(simd.sub(limit, simd.turned(have, more)), floor);
-                        let more = simd.magnitude(more);
-                        let (new, old) = (simd.times(more, *room), simd.times(*want, left));
-                        let larger = [simd.pick(new, old, [more, *want]), simd.pick(new, old, [left, *room])];
-                        [*want, *room] = larger;
+    fn tightest<S: Simd>(&mut self, simd: S, ceiling: S::W) -> i32 {
+        let (least, zero, near) = (simd.splat(LEAST_ROOM), simd.splat(0.0), self.open.len());
+        let far = FAR / (WIDEST / 2);
+        let mut steps = [simd.no_steps(); 2];
+        let up = &self.room[0].samples().as_chunks::<WIDEST>().0[self.step..][..far];
+        let down = &self.room[1].samples().as_chunks::<WIDEST>().0[self.step..][..far];
+        for ((hump, up), down) in self.interpolator.halves().iter().zip(up).zip(down) {
+            for from in (0..WIDEST).step_by(S::WIDTH) {
+                let more = simd.get(hump, from);
+                let left = simd.pick(more, zero, [simd.get(up, from), simd.get(down, from)]);
+                steps[0] = simd.steps(steps[0], simd.magnitude(more), simd.higher(left, least));
+            }
+        }
+        let plan: [&[Block]; POINTS] =
+            std::array::from_fn(|point| &self.points[point].samples().as_chunks().0[self.step..][..near]);
+        let (grid, eighths) = self.interpolator.grid();
+        for at in 0..near {
+            for from in (0..WIDEST).step_by(S::WIDTH) {
+                let limit = simd.times(simd.get(&self.open[at], from), ceiling);
+                let hump = grid.points(simd, at, from);
+                for (point, more) in hump.into_iter().enumerate() {
+                    let have = simd.get(&plan[point][at], from);
+                    let left = simd.higher(simd.sub(limit, simd.turned(have, more)), least);
+                    let most = &mut steps[point % 2];
+                    *most = simd.steps(*most, simd.magnitude(more), left);
+                    if point % 2 == 1 {
+                        simd.put(&mut eighths[point / 2][at], from, more);
                     }
                 }
             }
         }
-        let mut tightest = 0.0;
-        for (want, room) in wants.into_iter().zip(rooms) {
-            let (mut n, mut d) = ([0.0f32; WIDEST], [1.0f32; WIDEST]);
-            simd.put(&mut n, 0, want);
-            simd.put(&mut d, 0, room);
-            tightest = n.iter().zip(d).map(|(n, d)| n / d).fold(tightest, higher);
+        simd.most(steps[0]).max(simd.most(steps[1]))
+    }
+
+    /// Of the frames that the next hump will not be near, keeps the room that the points leave.
+    #[inline(always)]
+    fn retire<S: Simd>(&mut self, simd: S, limit: S::W) {
+        let (zero, step) = (simd.splat(0.0), self.step);
+        let leave = &self.points;
+        let leave: [&[Block]; POINTS] = std::array::from_fn(|i| &leave[i].samples().as_chunks().0[..step]);
+        let rooms = self
+            .room
+            .each_mut()
+            .map(|row| &mut row.samples_mut().as_chunks_mut::<WIDEST>().0[FAR / (WIDEST / 2)..][..step]);
+        let [ups, downs] = rooms;
+        let mut peak = zero;
+        for at in 0..step {
+            for from in (0..WIDEST).step_by(S::WIDTH) {
+                let x = leave.map(|row| simd.get(&row[at], from));
+                peak = simd.higher(peak, simd.magnitude(x[0]));
+                // What the points are over the limit, up and down, in lengths of the sine there.
+                let mut over = None;
+                for point in 1..=HALF {
+                    let (a, b) = (x[point], x[POINTS - point]);
+                    let ends = [simd.higher(a, b), simd.higher(simd.sub(zero, a), simd.sub(zero, b))];
+                    peak = simd.higher(peak, simd.higher(ends[0], ends[1]));
+                    let longer = simd.splat(1.0 / ARCS[point][0]);
+                    let new = ends.map(|end| simd.times(longer, simd.sub(end, limit)));
+                    let [up, down] = over.unwrap_or(new);
+                    over = Some([simd.higher(up, new[0]), simd.higher(down, new[1])]);
+                }
+                let [up, down] = over.unwrap_or([zero; 2]);
+                simd.put(&mut ups[at], from, simd.sub(zero, up));
+                simd.put(&mut downs[at], from, simd.sub(zero, down));
+            }
         }
-        tightest
+        let peak = highest(simd, peak);
+        self.peak = [higher(self.peak[0], peak[0]), higher(self.peak[1], peak[1])];
+    }
+
+    /// All points of the frames that the next hump will be near and this one was not, from the half-way ones.
+    #[inline(always)]
+    fn unroll<S: Simd>(&mut self, simd: S) {
+        let (near, step) = (self.open.len(), self.step);
+        let [_, a, b, c, half, d, e, f] = &mut self.points;
+        let half = half.samples();
+        let frames = |lanes: usize| &half[near * WIDEST + lanes - 2..][..step * WIDEST];
+        let half: [&[Block]; 3] = [frames(0), frames(2), frames(4)].map(|row| &row.as_chunks().0[..step]);
+        let rows =
+            [a, b, c, d, e, f].map(|row| &mut row.samples_mut().as_chunks_mut::<WIDEST>().0[near..][..step]);
+        for at in 0..step {
+            for from in (0..WIDEST).step_by(S::WIDTH) {
+                let [before, x, after] = half.map(|row| simd.get(&row[at], from));
+                let slope = simd.sub(before, after);
+                for point in 1..HALF {
+                    let [height, lean] = ARCS[point].map(|weight| simd.splat(weight));
+                    let (level, lean) = (simd.times(height, x), simd.times(lean, slope));
+                    simd.put(&mut rows[point - 1][at], from, simd.add(level, lean));
+                    simd.put(&mut rows[POINTS - 2 - point][at], from, simd.sub(level, lean));
+                }
+            }
+        }
     }
 }
 
-/// Moves a row on by `step` samples and adds a share of the hump.
+/// The share of a hump that fits if it asks for what lies so many floating-point numbers above the room. Their count is
+/// the logarithm of the ratio to within 6 % of it, and so is the way back: of the room no more than 0.85 is taken.
 #[inline(always)]
-fn add_moved<S: Simd>(simd: S, row: &mut [f32], step: usize, hump: &[f32], share: f32) {
+fn fitting(steps: i32) -> f32 {
+    if steps <= 0 {
+        return 1.0;
+    }
+    MODESTY * f32::from_bits(1.0f32.to_bits().saturating_sub(steps.cast_unsigned()))
+}
+
+/// Moves a row on by some blocks and adds a share of the hump.
+#[inline(always)]
+fn add_moved<S: Simd>(simd: S, row: &mut Row, step: usize, hump: &[Block], share: f32) {
     let share = simd.splat(share);
-    let blocks = row.as_chunks_mut::<WIDEST>().0;
-    for (at, x) in hump.as_chunks::<WIDEST>().0.iter().enumerate() {
-        let later = blocks[at + step / WIDEST];
+    let blocks = row.samples_mut().as_chunks_mut::<WIDEST>().0;
+    for (at, x) in hump.iter().enumerate() {
+        let later = blocks[at + step];
         for from in (0..WIDEST).step_by(S::WIDTH) {
             let sum = simd.add(simd.get(&later, from), simd.times(share, simd.get(x, from)));
             simd.put(&mut blocks[at], from, sum);
@@ -159,51 +231,4 @@ fn add_moved<S: Simd>(simd: S, row: &mut [f32], step: usize, hump: &[f32], share
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::super::simd::{Machine, Work};
-    use super::super::super::true_peak::kernel;
-    use super::*;
-
-    struct Place<'a>(&'a mut Plan, &'a [Pair]);
-
-    impl Work for Place<'_> {
-        type Done = f32;
-        #[inline(always)]
-        fn on<S: Simd>(self, simd: S) -> f32 {
-            self.0.place(simd, self.1, [1.0, 0.5])
-        }
-    }
-
-    #[test]
-    fn points_that_are_not_checked_yet_cannot_be_over() {
-        for phase in 0..PHASES {
-            let nearest = (AHEAD + 1) as f64 + phase as f64 / PHASES as f64;
-            let most: f64 = (0..64).map(|k| kernel(nearest + f64::from(k)).abs()).sum();
-            assert!(most < 0.5, "phase {phase}: {most} of the ceiling");
-        }
-    }
-
-    /// Steps of both signs at the ceiling, as humps that ask for all of it at once.
-    #[test]
-    fn whatever_is_placed_the_points_stay_within_the_bound() {
-        let mut plan = Plan::new(32, 8);
-        let mut state = 1u32;
-        for hop in 0..2_000 {
-            let mut hump = [[0.0; 2]; 32];
-            for pair in &mut hump {
-                for x in pair {
-                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                    *x = if state >> 31 == 0 { 3.0 } else { -3.0 };
-                }
-            }
-            let share = Machine::here().run(Place(&mut plan, &hump));
-            assert!((0.0..=1.0).contains(&share));
-            for row in &plan.points {
-                for (at, pair) in row.samples().as_chunks::<2>().0.iter().take(32 + SPREAD).enumerate() {
-                    let within = pair[0].abs() <= BOUND && pair[1].abs() <= 0.5 * BOUND;
-                    assert!(within, "hop {hop}, frame {at}: {pair:?}");
-                }
-            }
-        }
-    }
-}
+mod tests;

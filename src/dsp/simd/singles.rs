@@ -24,6 +24,8 @@ pub const WIDEST: usize = 16;
 pub trait Singles: Copy {
     /// A register.
     type W: Copy;
+    /// A register of whole numbers, lane by lane.
+    type N: Copy;
     /// Its lanes.
     const WIDTH: usize;
 
@@ -49,7 +51,16 @@ pub trait Singles: Copy {
     fn turned(self, x: Self::W, by: Self::W) -> Self::W;
     /// Where `a > b` the first of `x`, else the second.
     fn pick(self, a: Self::W, b: Self::W, x: [Self::W; 2]) -> Self::W;
+    /// What [`steps`](Self::steps) begins with.
+    fn no_steps(self) -> Self::N;
+    /// The larger of `most` and how many floating-point numbers lie between `b` and `a` above it; neither is negative.
+    fn steps(self, most: Self::N, a: Self::W, b: Self::W) -> Self::N;
+    /// The largest lane.
+    fn most(self, steps: Self::N) -> i32;
 }
+
+/// Fewer steps than there are between any two numbers.
+const NO_STEPS: i32 = i32::MIN;
 
 /// Lanes of the plain one: the compiler knows what to make of them.
 type Few = [f32; 4];
@@ -62,6 +73,7 @@ fn each(f: impl FnMut(usize) -> f32) -> Few {
 #[expect(clippy::indexing_slicing, reason = "lanes are below their constant number")]
 impl Singles for Plain {
     type W = Few;
+    type N = [i32; 4];
     const WIDTH: usize = 4;
 
     #[inline(always)]
@@ -110,18 +122,33 @@ impl Singles for Plain {
     fn pick(self, a: Few, b: Few, [x, y]: [Few; 2]) -> Few {
         each(|i| if a[i] > b[i] { x[i] } else { y[i] })
     }
+    #[inline(always)]
+    fn no_steps(self) -> [i32; 4] {
+        [NO_STEPS; 4]
+    }
+    #[inline(always)]
+    fn steps(self, most: [i32; 4], a: Few, b: Few) -> [i32; 4] {
+        let whole = |x: f32| x.to_bits().cast_signed();
+        std::array::from_fn(|i| most[i].max(whole(a[i]).wrapping_sub(whole(b[i]))))
+    }
+    #[inline(always)]
+    fn most(self, steps: [i32; 4]) -> i32 {
+        steps.into_iter().fold(NO_STEPS, i32::max)
+    }
 }
 
 /// The operations of an instruction set, each one expression.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 macro_rules! singles {
-    ($set:ty, $w:ty, $width:literal, $splat:path, $add:path, $sub:path, $times:path, $higher:path, $magnitude:path;
-     both: $bits:ident $both:expr; turned: $t:ident $by:ident $turned:expr; pick: $a:ident $b:ident $x:ident $y:ident $pick:expr) => {
+    ($set:ty, $w:ty, $n:ty, $width:literal, $splat:path, $add:path, $sub:path, $times:path, $higher:path, $magnitude:path;
+     both: $bits:ident $both:expr; turned: $t:ident $by:ident $turned:expr; pick: $a:ident $b:ident $x:ident $y:ident $pick:expr;
+     whole: $whole:path, $less:path, $larger:path, $every:path) => {
         // SAFETY of every call below: the token in `self` exists, so the processor has the instructions. Of get and put:
         // the slice has been cut to the register's length; unaligned.
         #[allow(unused_unsafe, reason = "a few need no instruction at all")]
         impl Singles for $set {
             type W = $w;
+            type N = $n;
             const WIDTH: usize = $width;
 
             #[inline(always)]
@@ -174,6 +201,20 @@ macro_rules! singles {
             fn pick(self, $a: $w, $b: $w, [$x, $y]: [$w; 2]) -> $w {
                 unsafe { $pick }
             }
+            #[inline(always)]
+            fn no_steps(self) -> $n {
+                unsafe { $every(NO_STEPS) }
+            }
+            #[inline(always)]
+            fn steps(self, most: $n, a: $w, b: $w) -> $n {
+                unsafe { $larger(most, $less($whole(a), $whole(b))) }
+            }
+            #[inline(always)]
+            fn most(self, steps: $n) -> i32 {
+                // Registers of one size, every bit of both a number.
+                let lanes = unsafe { std::mem::transmute::<$n, [i32; $width]>(steps) };
+                lanes.into_iter().fold(NO_STEPS, i32::max)
+            }
         }
     };
 }
@@ -186,22 +227,25 @@ fn magnitude_8(x: __m256) -> __m256 {
 }
 
 #[cfg(target_arch = "x86_64")]
-singles!(Avx2, __m256, 8, _mm256_set1_ps, _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_max_ps, magnitude_8;
+singles!(Avx2, __m256, __m256i, 8, _mm256_set1_ps, _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_max_ps, magnitude_8;
     both: bits _mm256_castsi256_ps(_mm256_set1_epi64x(bits.cast_signed()));
     turned: x by _mm256_xor_ps(x, _mm256_and_ps(by, _mm256_set1_ps(-0.0)));
-    pick: a b x y _mm256_blendv_ps(y, x, _mm256_cmp_ps::<_CMP_GT_OQ>(a, b)));
+    pick: a b x y _mm256_blendv_ps(y, x, _mm256_cmp_ps::<_CMP_GT_OQ>(a, b));
+    whole: _mm256_castps_si256, _mm256_sub_epi32, _mm256_max_epi32, _mm256_set1_epi32);
 
 #[cfg(target_arch = "x86_64")]
-singles!(Avx512, __m512, 16, _mm512_set1_ps, _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_max_ps, _mm512_abs_ps;
+singles!(Avx512, __m512, __m512i, 16, _mm512_set1_ps, _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_max_ps, _mm512_abs_ps;
     both: bits _mm512_castsi512_ps(_mm512_set1_epi64(bits.cast_signed()));
     turned: x by _mm512_xor_ps(x, _mm512_and_ps(by, _mm512_set1_ps(-0.0)));
-    pick: a b x y _mm512_mask_mov_ps(y, _mm512_cmp_ps_mask::<_CMP_GT_OQ>(a, b), x));
+    pick: a b x y _mm512_mask_mov_ps(y, _mm512_cmp_ps_mask::<_CMP_GT_OQ>(a, b), x);
+    whole: _mm512_castps_si512, _mm512_sub_epi32, _mm512_max_epi32, _mm512_set1_epi32);
 
 #[cfg(target_arch = "aarch64")]
-singles!(Neon, float32x4_t, 4, vdupq_n_f32, vaddq_f32, vsubq_f32, vmulq_f32, vmaxq_f32, vabsq_f32;
+singles!(Neon, float32x4_t, int32x4_t, 4, vdupq_n_f32, vaddq_f32, vsubq_f32, vmulq_f32, vmaxq_f32, vabsq_f32;
     both: bits vreinterpretq_f32_u64(vdupq_n_u64(bits));
     turned: x by vreinterpretq_f32_u32(veorq_u32(
         vreinterpretq_u32_f32(x),
         vandq_u32(vreinterpretq_u32_f32(by), vdupq_n_u32(1 << 31)),
     ));
-    pick: a b x y vbslq_f32(vcgtq_f32(a, b), x, y));
+    pick: a b x y vbslq_f32(vcgtq_f32(a, b), x, y);
+    whole: vreinterpretq_s32_f32, vsubq_s32, vmaxq_s32, vdupq_n_s32);
