@@ -28,10 +28,14 @@ fn hz(n: usize) -> f64 {
     40.0 * 1.35f64.powi(n as i32)
 }
 
-fn own(machine: Machine) -> Work {
+/// Neighbouring bells from 40 Hz on.
+pub fn bells(count: usize) -> Vec<[Coeffs; 2]> {
     let bell = |n| Coeffs::peaking(Hz(hz(n)), Db(3.0), 1.4, SampleRate(RATE)).expect("a plain bell");
-    let sections: Vec<[Coeffs; 2]> = (0..SECTIONS).map(|n| [bell(n); 2]).collect();
-    let mut cascade = Cascade::on(machine, &sections, SampleRate(RATE));
+    (0..count).map(|n| [bell(n); 2]).collect()
+}
+
+fn own(machine: Machine) -> Work {
+    let mut cascade = Cascade::on(machine, &bells(SECTIONS), SampleRate(RATE));
     let input = noise();
     Box::new(move || {
         let mut frames = input;
