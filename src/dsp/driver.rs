@@ -14,16 +14,17 @@
 mod strain;
 #[cfg(test)]
 mod tests;
+mod wide;
 
 use std::f64::consts::FRAC_1_SQRT_2;
-use std::mem;
 
-use super::biquad::{Coeffs, DesignError};
-use super::cascade::Cascade;
+use super::biquad::DesignError;
 use super::elliptic::{delay_at_dc, low_pass};
-use super::{Block, Frame, SILENCE, TICK, guard::finite_frame, memory};
+use super::simd::Machine;
+use super::{Block, Frame, SILENCE, TICK, grid::Grid, guard::finite_frame, memory};
 use crate::units::{Db, Hz, SampleRate};
 use strain::Strain;
+use wide::Wide;
 
 /// The curve runs at this rate or more.
 const WIDE: f64 = 350_000.0;
@@ -47,15 +48,13 @@ pub struct Limits {
 #[derive(Clone, Debug)]
 pub struct Driver {
     limits: [Option<Limits>; 2],
-    bends: [Bend; 2],
-    factor: usize,
-    up: Cascade,
-    down: Cascade,
+    wide: Wide,
     strains: [Strain; 2],
-    /// The last frames, as many as the bent wave is late; the oldest at `oldest`.
+    /// The last frames, as many as the bent wave is late, and those of a tick behind them.
     past: Box<[Frame]>,
-    oldest: usize,
-    wide: Box<[Frame]>,
+    ticks: Grid,
+    bent: [Frame; TICK],
+    shares: [Frame; TICK],
 }
 
 /// The curve of one ear.
@@ -73,13 +72,6 @@ impl Bend {
         let span = (FRAC_1_SQRT_2 * most - onset).max(1e-9 * most);
         Self { onset, span, per_span: 1.0 / span }
     }
-
-    /// `[audio]` One sample.
-    #[inline]
-    fn at(self, x: f64) -> f64 {
-        let v = (x.abs() - self.onset).max(0.0) * self.per_span;
-        x.clamp(-self.onset, self.onset) + (self.span - self.span / (1.0 + v + v * v)).copysign(x)
-    }
 }
 
 impl Driver {
@@ -88,6 +80,14 @@ impl Driver {
     /// # Errors
     /// [`DesignError`]: a limit is no positive number, or the onset is above the maximum.
     pub fn new(limits: [Option<Limits>; 2], rate: SampleRate) -> Result<Self, DesignError> {
+        Self::on(Machine::here(), limits, rate)
+    }
+
+    /// The same with the instructions of a machine; all of them agree within -200 dB.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn on(machine: Machine, limits: [Option<Limits>; 2], rate: SampleRate) -> Result<Self, DesignError> {
         for Limits { onset, most } in limits.iter().flatten().copied() {
             if !(onset > 0.0 && onset <= most && most.is_finite()) {
                 return Err(DesignError::NotFinite("limits of the driver"));
@@ -96,48 +96,40 @@ impl Driver {
         let factor = ((WIDE / rate.hz()).ceil() as usize).next_power_of_two();
         let wide = SampleRate(rate.0 * factor as u32);
         let sections = low_pass::<PAIRS>(Hz(EDGE * rate.hz()), rate.nyquist(), RIPPLE, wide)?;
-        let both: [[Coeffs; 2]; PAIRS] = sections.map(|section| [section; 2]);
         let open = Limits { onset: 1.0, most: 1.0 };
         let delay = 2.0 * sections.iter().map(delay_at_dc).sum::<f64>() / factor as f64;
         let late = (delay.round() as usize).max(1);
         Ok(Self {
             limits,
-            bends: limits.map(|ear| Bend::new(ear.unwrap_or(open))),
-            factor,
-            up: Cascade::new(&both, wide),
-            down: Cascade::new(&both, wide),
+            wide: Wide::new(machine, &sections, factor, limits.map(|ear| Bend::new(ear.unwrap_or(open)))),
             strains: limits.map(|ear| Strain::new(ear.unwrap_or(open).onset, late, rate)),
-            past: memory::silence(late),
-            oldest: 0,
-            wide: memory::silence(factor * TICK),
+            past: memory::silence(late + TICK),
+            ticks: Grid::ticks(),
+            bent: [SILENCE; TICK],
+            shares: [SILENCE; TICK],
         })
     }
 
     /// `[audio]` At most a tick.
-    fn run(&mut self, frames: &mut [Frame]) {
-        let (wide, _) = self.wide.split_at_mut((frames.len() * self.factor).min(self.wide.len()));
-        wide.fill(SILENCE);
-        let gain = self.factor as f64;
-        for (place, x) in wide.iter_mut().step_by(self.factor).zip(frames.iter()) {
-            *place = [gain * x[0], gain * x[1]];
+    fn run(&mut self, frames: &mut [Frame], completes: bool) {
+        let (bent, _) = self.bent.split_at_mut(frames.len().min(TICK));
+        self.wide.run(frames, bent, completes);
+        let late = self.past.len() - TICK;
+        let [left, right] = &mut self.strains;
+        for ((share, kept), &[l, r]) in
+            self.shares.iter_mut().zip(self.past.iter_mut().skip(late)).zip(&*frames)
+        {
+            *kept = [l, r];
+            *share = [left.next(l), right.next(r)];
         }
-        self.up.process(wide);
-        let [left, right] = self.bends;
-        for frame in wide.iter_mut() {
-            *frame = [left.at(frame[0]), right.at(frame[1])];
+        let heard = |straight: f64, bent: f64, share: f64| straight + share * (bent - straight);
+        let [left, right] = self.limits;
+        let waves = self.past.iter().zip(bent).zip(&self.shares);
+        for ([l, r], ((straight, bent), share)) in frames.iter_mut().zip(waves) {
+            *l = left.map_or(*l, |ear| end(heard(straight[0], bent[0], share[0]), ear));
+            *r = right.map_or(*r, |ear| end(heard(straight[1], bent[1], share[1]), ear));
         }
-        self.down.process(wide);
-        for (frame, y) in frames.iter_mut().zip(wide.iter().step_by(self.factor)) {
-            let [l, r] = *frame;
-            let past = self.past.get_mut(self.oldest).map_or(SILENCE, |past| mem::replace(past, [l, r]));
-            self.oldest = (self.oldest + 1) % self.past.len();
-            let [left, right] = &mut self.strains;
-            let heard = |straight: f64, bent: f64, share: f64| straight + share * (bent - straight);
-            *frame = [
-                self.limits[0].map_or(l, |ear| end(heard(past[0], y[0], left.next(l)), ear)),
-                self.limits[1].map_or(r, |ear| end(heard(past[1], y[1], right.next(r)), ear)),
-            ];
-        }
+        self.past.copy_within(frames.len()..frames.len() + late, 0);
     }
 }
 
@@ -148,24 +140,24 @@ fn end(y: f64, limits: Limits) -> f64 {
 
 impl Block for Driver {
     fn process(&mut self, frames: &mut [Frame]) {
-        for tick in frames.chunks_mut(TICK) {
-            for frame in tick.iter_mut() {
-                *frame = finite_frame(*frame);
-            }
-            self.run(tick);
+        let mut rest = frames;
+        while !rest.is_empty() {
+            let cut = self.ticks.cut(rest);
+            cut.piece.iter_mut().for_each(|frame| *frame = finite_frame(*frame));
+            self.run(cut.piece, cut.completes);
+            rest = cut.rest;
         }
     }
 
     fn reset(&mut self) {
-        self.up.reset();
-        self.down.reset();
+        self.wide.reset();
         self.strains.iter_mut().for_each(Strain::reset);
         self.past.fill(SILENCE);
-        self.oldest = 0;
+        self.ticks.reset();
     }
 
     /// Frames that an ear with limits is late.
     fn latency(&self) -> usize {
-        self.past.len()
+        self.past.len() - TICK
     }
 }

@@ -23,7 +23,7 @@ impl Follower {
     /// Prepares a follower with a time constant, [`FAST`] or [`SLOW`].
     #[must_use]
     pub fn new(time: Seconds, rate: SampleRate) -> Self {
-        Self { share: -(-1.0 / (rate.hz() * time.0)).exp_m1(), mean_square: [0.0; 2], highest: [0.0; 2] }
+        Self { share: share(time, rate), mean_square: [0.0; 2], highest: [0.0; 2] }
     }
 
     /// `[audio]` Takes frames in, already frequency-weighted.
@@ -55,6 +55,12 @@ impl Follower {
     pub fn reset(&mut self) {
         (self.mean_square, self.highest) = ([0.0; 2], [0.0; 2]);
     }
+}
+
+/// Share of the newest frame in a mean with a time constant.
+#[must_use]
+pub fn share(time: Seconds, rate: SampleRate) -> f64 {
+    -(-1.0 / (rate.hz() * time.0)).exp_m1()
 }
 
 fn quiet(mean_square: f64) -> f64 {

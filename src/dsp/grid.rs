@@ -11,11 +11,11 @@ pub struct Grid {
 
 /// The first piece of a call, and what follows it.
 #[derive(Debug)]
-pub struct Cut<'a> {
+pub struct Cut<T> {
     /// Frames up to the next multiple of the period, or to the end of the call.
-    pub piece: &'a mut [Frame],
+    pub piece: T,
     /// The frames after it.
-    pub rest: &'a mut [Frame],
+    pub rest: T,
     /// Position of the piece's first frame inside the period.
     pub phase: usize,
     /// The piece ends on a multiple of the period.
@@ -36,13 +36,24 @@ impl Grid {
     }
 
     /// `[audio]` Cuts the next piece off a call and moves on by its length.
-    pub fn cut<'a>(&mut self, frames: &'a mut [Frame]) -> Cut<'a> {
-        let phase = self.phase;
-        let length = frames.len().min(self.period - phase);
+    pub fn cut<'a>(&mut self, frames: &'a mut [Frame]) -> Cut<&'a mut [Frame]> {
+        let (phase, length) = (self.phase, self.next(frames.len()));
         let (piece, rest) = frames.split_at_mut(length);
-        let completes = phase + length == self.period;
-        self.phase = if completes { 0 } else { phase + length };
-        Cut { piece, rest, phase, completes }
+        Cut { piece, rest, phase, completes: self.phase == 0 }
+    }
+
+    /// `[audio]` The same with frames of any kind that are only read.
+    pub fn cut_shared<'a, T>(&mut self, frames: &'a [T]) -> Cut<&'a [T]> {
+        let (phase, length) = (self.phase, self.next(frames.len()));
+        let (piece, rest) = frames.split_at(length);
+        Cut { piece, rest, phase, completes: self.phase == 0 }
+    }
+
+    /// Length of the next piece of a call that is not empty; the grid stands behind it then.
+    fn next(&mut self, frames: usize) -> usize {
+        let length = frames.min(self.period - self.phase);
+        self.phase = if self.phase + length == self.period { 0 } else { self.phase + length };
+        length
     }
 
     /// `[audio]` Back to frame 0.

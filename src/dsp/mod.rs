@@ -25,6 +25,7 @@ pub mod elliptic;
 pub mod follower;
 pub mod fourier;
 pub mod frame;
+pub mod gauge;
 pub mod grid;
 pub mod guard;
 pub mod leak;

@@ -69,6 +69,16 @@ pub trait Simd: Singles {
     fn plus(self, a: Self::V, b: Self::V) -> Self::V;
     /// `a - b`.
     fn minus(self, a: Self::V, b: Self::V) -> Self::V;
+    /// `a / b`.
+    fn per(self, a: Self::V, b: Self::V) -> Self::V;
+    /// The larger one; neither is NaN.
+    fn larger(self, a: Self::V, b: Self::V) -> Self::V;
+    /// Without its sign.
+    fn unsigned(self, x: Self::V) -> Self::V;
+    /// `x`, which has no sign, with that of `by`.
+    fn signed(self, x: Self::V, by: Self::V) -> Self::V;
+    /// [`flush`](crate::dsp::guard::flush) in every lane.
+    fn flush(self, x: Self::V) -> Self::V;
     /// The same frame in every pair.
     fn every(self, frame: Frame) -> Self::V;
     /// One of the `4 / PAIRS` registers that four frames fill; a part that is not there wraps round.

@@ -22,7 +22,8 @@ impl Ramp {
     #[inline]
     #[must_use]
     pub fn at(&self, frame: usize) -> f64 {
-        self.start + self.step * frame as f64
+        // As a small number, which every machine turns into a real one at once.
+        self.start + self.step * f64::from(frame as u32)
     }
 
     /// `[audio]` The value rests over this tick.

@@ -267,9 +267,13 @@ impl Chain {
 
 /// `[audio]` Multiplies by a ramp.
 fn scale(frames: &mut [Frame], ramp: Ramp, offset: usize) {
-    for (i, [left, right]) in frames.iter_mut().enumerate() {
+    if ramp.is_constant() {
+        frames.iter_mut().for_each(|frame| *frame = frame.map(|x| x * ramp.start));
+        return;
+    }
+    for (i, frame) in frames.iter_mut().enumerate() {
         let gain = ramp.at(offset + i);
-        (*left, *right) = (*left * gain, *right * gain);
+        *frame = frame.map(|x| x * gain);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use ringbuf::traits::{Consumer, Producer, Split};
+use ringbuf::traits::{Consumer, Observer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
 
 use super::entry::Entry;
@@ -13,7 +13,7 @@ use super::mix::MixTable;
 use super::playback::Shape;
 use super::slot::{Parts, Place, Slot};
 use super::stage::StageBed;
-use crate::dsp::Frame;
+use crate::dsp::{Frame, TICK};
 
 /// Owned things that are on their way or in use at most; room for all of them on the way back.
 const PARCELS: usize = 8;
@@ -83,6 +83,7 @@ pub struct AudioEnd {
     back: HeapProd<Parcel>,
     meters: HeapProd<Meters>,
     watch: HeapProd<Watched>,
+    shown: [Watched; TICK],
     unwatched: u64,
 }
 
@@ -111,6 +112,7 @@ pub fn link() -> (ControlEnd, AudioEnd) {
             back: back_in,
             meters: meters_in,
             watch: watch_in,
+            shown: [[0.0; 10]; TICK],
             unwatched: 0,
         },
     )
@@ -195,25 +197,20 @@ impl AudioEnd {
         }
     }
 
-    /// `[audio]` Shows frames, as many as there is room for.
+    /// `[audio]` Shows frames, a tick at most and as many as there is room for.
     pub(crate) fn watch(&mut self, parts: &Parts<'_>, played: &[Frame], mix: &[Frame]) {
+        if self.watch.is_full() {
+            self.unwatched += played.len() as u64;
+            return;
+        }
         let ears = parts.monitor.iter().zip(parts.ambience).zip(parts.ear).zip(played).zip(mix);
-        let mut frames = ears.map(|((((m, a), e), p), x)| {
-            [
-                m[0] as f32,
-                m[1] as f32,
-                a[0] as f32,
-                a[1] as f32,
-                e[0] as f32,
-                e[1] as f32,
-                p[0] as f32,
-                p[1] as f32,
-                x[0] as f32,
-                x[1] as f32,
-            ]
-        });
-        let shown = self.watch.push_iter(&mut frames);
-        self.unwatched += (played.len() - shown.min(played.len())) as u64;
+        for (shown, ((((m, a), e), p), x)) in self.shown.iter_mut().zip(ears) {
+            let [[ml, mr], [al, ar], [el, er], [pl, pr], [xl, xr]] =
+                [m, a, e, p, x].map(|f| f.map(|x| x as f32));
+            *shown = [ml, mr, al, ar, el, er, pl, pr, xl, xr];
+        }
+        let (shown, _) = self.shown.split_at(played.len().min(TICK));
+        self.unwatched += (shown.len() - self.watch.push_slice(shown)) as u64;
     }
 
     /// `[audio]` Frames that found no room.

@@ -3,7 +3,7 @@
 
 use super::meters::{CHANNELS, ChannelLevel};
 use crate::dsp::smoother::{Ramp, Smoother};
-use crate::dsp::{Frame, SILENCE};
+use crate::dsp::{Frame, SILENCE, TICK};
 
 /// Gains of one capture channel, linear.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,8 +85,8 @@ impl Mix {
         }
     }
 
-    /// `[audio]` Mixes interleaved capture samples (full scale = 1.0) into `program`, `voice` and `microphone`, from
-    /// frame `offset` of the tick. Missing samples are silence; NaN and infinities too, and they are counted.
+    /// `[audio]` Mixes interleaved capture samples (full scale = 1.0) into `program`, `voice` and `microphone`, a tick at
+    /// most, from frame `offset` of it. Missing samples are silence; NaN and infinities too, and they are counted.
     pub fn process(
         &mut self,
         capture: &[f32],
@@ -95,24 +95,28 @@ impl Mix {
         voice: &mut [Frame],
         microphone: &mut [Frame],
     ) {
-        let mut frames = capture.chunks(self.strips.len().max(1));
-        for (i, ((program, voice), microphone)) in program.iter_mut().zip(voice).zip(microphone).enumerate() {
-            (*program, *voice, *microphone) = (SILENCE, SILENCE, SILENCE);
-            let ([l, r], [vl, vr], [ml, mr]) = (program, voice, microphone);
-            for (&sample, strip) in frames.next().unwrap_or_default().iter().zip(&mut self.strips) {
-                if !sample.is_finite() {
+        for frames in [&mut *program, &mut *voice, &mut *microphone] {
+            frames.fill(SILENCE);
+        }
+        let mut room = [0.0; TICK];
+        let (samples, _) = room.split_at_mut(program.len().min(TICK));
+        let channels = self.strips.len().max(1);
+        for (channel, strip) in self.strips.iter_mut().enumerate() {
+            samples.fill(0.0);
+            for (x, &sample) in samples.iter_mut().zip(capture.iter().skip(channel).step_by(channels)) {
+                if sample.is_finite() {
+                    *x = f64::from(sample);
+                } else {
                     self.faults += 1;
-                    continue;
                 }
-                let x = f64::from(sample);
-                strip.level.add(x);
-                let [left, right, own] = strip.ramps.map(|ramp| ramp.at(offset + i) * x);
-                *l += left;
-                *r += right;
-                *vl += own;
-                *vr += own;
-                *ml += strip.microphone * x;
-                *mr += strip.microphone * x;
+            }
+            samples.iter().for_each(|&x| strip.level.add(x));
+            let [left, right, own] = strip.ramps;
+            let still = Ramp::constant(strip.microphone);
+            for (to, ramps) in
+                [(&mut *program, [left, right]), (&mut *voice, [own; 2]), (&mut *microphone, [still; 2])]
+            {
+                add(to, samples, ramps, offset);
             }
         }
     }
@@ -144,5 +148,21 @@ impl Mix {
     #[must_use]
     pub fn faults(&self) -> u64 {
         self.faults
+    }
+}
+
+/// `[audio]` Adds samples to both ears, each with its own gain; a gain that rests on nothing adds nothing.
+fn add(to: &mut [Frame], samples: &[f64], [left, right]: [Ramp; 2], offset: usize) {
+    if left.is_constant() && right.is_constant() {
+        let (l, r) = (left.start, right.start);
+        if l != 0.0 || r != 0.0 {
+            for (to, &x) in to.iter_mut().zip(samples) {
+                *to = [to[0] + l * x, to[1] + r * x];
+            }
+        }
+        return;
+    }
+    for (i, (to, &x)) in to.iter_mut().zip(samples).enumerate() {
+        *to = [to[0] + left.at(offset + i) * x, to[1] + right.at(offset + i) * x];
     }
 }

@@ -115,10 +115,14 @@ impl Playback {
             shape.process(frames);
         }
         let [gain, mute, start] = self.ramps;
-        for (i, [left, right]) in frames.iter_mut().enumerate() {
-            let at = offset + i;
-            let factor = gain.at(at) * mute.at(at) * start.at(at);
-            (*left, *right) = (*left * factor, *right * factor);
+        let factor = |at| gain.at(at) * mute.at(at) * start.at(at);
+        if self.ramps.iter().all(Ramp::is_constant) {
+            let factor = factor(0);
+            frames.iter_mut().for_each(|frame| *frame = frame.map(|x| x * factor));
+        } else {
+            for (i, frame) in frames.iter_mut().enumerate() {
+                *frame = frame.map(|x| x * factor(offset + i));
+            }
         }
         self.limiter.process(frames)
     }

@@ -35,9 +35,13 @@ fn bell(n: usize) -> Coeffs {
     Coeffs::peaking(Hz(hz(n)), Db(3.0), 1.4, SampleRate(RATE)).expect("a plain bell")
 }
 
+/// Neighbouring bells from 40 Hz on.
+pub fn bells(count: usize) -> Vec<[Coeffs; 2]> {
+    (0..count).map(|n| [bell(n); 2]).collect()
+}
+
 pub fn own(machine: Machine) -> Work {
-    let sections: Vec<[Coeffs; 2]> = (0..SECTIONS).map(|n| [bell(n); 2]).collect();
-    let mut cascade = Cascade::on(machine, &sections, SampleRate(RATE));
+    let mut cascade = Cascade::on(machine, &bells(SECTIONS), SampleRate(RATE));
     let input = noise();
     Box::new(move || {
         let mut frames = input;

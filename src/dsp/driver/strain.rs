@@ -4,6 +4,8 @@ use crate::units::{SampleRate, Seconds};
 
 /// From the onset to this multiple of it (1 dB) the bent wave takes over.
 const TAKEN_OVER: f64 = 1.122;
+/// One over the way to there.
+const PER_WAY: f64 = 1.0 / (TAKEN_OVER - 1.0);
 /// A wave that is bent stays so between its crests, down to 20 Hz.
 const HOLD: Seconds = Seconds(0.05);
 /// Then it is given back over so long.
@@ -38,7 +40,7 @@ impl Strain {
     /// `[audio]` The share of the bent wave in what is heard now, while `x` goes in.
     #[inline]
     pub(super) fn next(&mut self, x: f64) -> f64 {
-        let over = ((x.abs() * self.per_onset - 1.0) / (TAKEN_OVER - 1.0)).clamp(0.0, 1.0);
+        let over = ((x.abs() * self.per_onset - 1.0) * PER_WAY).clamp(0.0, 1.0);
         if over > 0.0 && over >= self.wanted {
             (self.wanted, self.held) = (over, self.hold);
         } else if self.held > 0 {

@@ -4,7 +4,9 @@ use std::f64::consts::TAU;
 
 use rustfft::num_complex::Complex;
 
+use super::super::cascade::Cascade;
 use super::super::fourier::Fourier;
+use super::super::noise::Noise;
 use super::*;
 
 const RATES: [u32; 4] = [44_100, 48_000, 96_000, 192_000];
@@ -100,5 +102,72 @@ fn what_is_not_bent_is_late_by_what_it_says_under_0_3_ms_and_an_ear_without_limi
 fn limits_that_are_none_are_refused() {
     for (onset, most) in [(2.0, 1.0), (0.0, 1.0), (f64::NAN, 1.0), (1.0, f64::INFINITY)] {
         assert!(Driver::new([Some(Limits { onset, most }), None], SampleRate(48_000)).is_err());
+    }
+}
+
+/// What the resonances sum up to, the long way: two cascades over every wide frame.
+fn by_cascades(limits: [Limits; 2], frames: &[Frame], rate: SampleRate) -> Vec<Frame> {
+    let factor = ((WIDE / rate.hz()).ceil() as usize).next_power_of_two();
+    let wide = SampleRate(rate.0 * factor as u32);
+    let sections = low_pass::<PAIRS>(Hz(EDGE * rate.hz()), rate.nyquist(), RIPPLE, wide).unwrap();
+    let mut filters = [0, 1].map(|_| Cascade::on(plain(), &sections.map(|section| [section; 2]), wide));
+    let mut room = vec![SILENCE; factor * frames.len()];
+    for (place, x) in room.iter_mut().step_by(factor).zip(frames) {
+        *place = x.map(|x| factor as f64 * x);
+    }
+    filters[0].process(&mut room);
+    let bends = limits.map(Bend::new);
+    for x in &mut room {
+        for (x, Bend { onset, span, per_span }) in x.iter_mut().zip(bends) {
+            let v = (x.abs() - onset).max(0.0) * per_span;
+            *x = x.clamp(-onset, onset) + (span - span / (1.0 + v + v * v)).copysign(*x);
+        }
+    }
+    filters[1].process(&mut room);
+    room.into_iter().step_by(factor).collect()
+}
+
+fn plain() -> Machine {
+    Machine::all().next().unwrap()
+}
+
+#[test]
+fn on_every_machine_the_resonances_bend_as_two_cascades_at_the_wide_rate_do_within_200_db() {
+    let limits = [EARBUD, Limits { onset: 0.3, most: 0.9 }];
+    for rate in [8_000, 44_100, 96_000, 192_000, 384_000].map(SampleRate) {
+        let mut frames = memory::silence(3_000);
+        Noise::new(1).fill(&mut frames);
+        let want = by_cascades(limits, &frames, rate);
+        let scale = want.as_flattened().iter().fold(0.0f64, |most, x| most.max(x.abs()));
+        for machine in Machine::all() {
+            let factor = ((WIDE / rate.hz()).ceil() as usize).next_power_of_two();
+            let wide = SampleRate(rate.0 * factor as u32);
+            let sections = low_pass(Hz(EDGE * rate.hz()), rate.nyquist(), RIPPLE, wide).unwrap();
+            let mut wide = Wide::new(machine, &sections, factor, limits.map(Bend::new));
+            let mut got = memory::silence(frames.len());
+            for (x, y) in frames.chunks(TICK).zip(got.chunks_mut(TICK)) {
+                wide.run(x, y, true);
+            }
+            let off = got.as_flattened().iter().zip(want.as_flattened());
+            let off = off.map(|(got, want)| (got - want).abs()).fold(0.0, f64::max);
+            let db = 20.0 * (off / scale).log10();
+            assert!(db < -200.0, "{machine:?} at {rate:?}: {db:.0} dB");
+        }
+    }
+}
+
+#[test]
+fn how_the_calls_are_cut_changes_no_bit() {
+    let mut input = memory::silence(1_000);
+    Noise::new(2).fill(&mut input);
+    for machine in Machine::all() {
+        let cut = |length: usize| {
+            let mut frames = input.clone();
+            let mut driver = Driver::on(machine, [Some(EARBUD); 2], SampleRate(48_000)).unwrap();
+            frames.chunks_mut(length).for_each(|call| driver.process(call));
+            frames
+        };
+        let whole = cut(1_000);
+        assert!([1, 7, 32, 33].into_iter().all(|length| cut(length) == whole), "{machine:?}");
     }
 }

@@ -15,6 +15,8 @@ use std::arch::x86_64::*;
 
 use super::{LANES, Line, Simd, Work};
 use crate::dsp::Frame;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+use crate::dsp::guard::{HUGE, TINY};
 
 /// No more than every machine has: one pair, and a product is rounded before it is added.
 #[derive(Clone, Copy, Debug)]
@@ -118,6 +120,17 @@ impl Machine {
     }
 }
 
+/// What an instruction set does, an expression each.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+macro_rules! operations {
+    ($($name:ident($($x:tt: $t:ty),*) -> $r:ty { $done:expr })+) => {$(
+        #[inline(always)]
+        fn $name(self, $($x: $t),*) -> $r {
+            unsafe { $done }
+        }
+    )+};
+}
+
 /// The operations of an instruction set, each a register type, a mask type and one expression per operation.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 macro_rules! instructions {
@@ -125,12 +138,14 @@ macro_rules! instructions {
      mul: $mul:path; mul_add: $a:ident $b:ident $c:ident $mul_add:expr, $mul_sub:expr;
      enter: $x:ident $l:ident $r:ident $enter:expr; top: $t:ident $top:expr;
      mask: $bits:ident $mask:expr; select: $k:ident $old:ident $new:ident $select:expr;
-     add: $add:path; sub: $sub:path; splat: $sl:ident $sr:ident $splat:expr;
+     add: $add:path; sub: $sub:path; div: $div:path; max: $max:path; abs: $abs:path;
+     signed: $un:ident $by:ident $signed:expr; flush: $f:ident $flush:expr; splat: $sl:ident $sr:ident $splat:expr;
      transpose: $p:ident $q:ident $s:ident $u:ident $transpose:expr) => {
         // SAFETY of every call below: the token in `self` exists, so the processor has the instructions. Of load and
         // store: a line is 64 bytes long and aligned to 64, no register is longer. Of part and put: eight lanes are four
         // pairs, and the part is taken modulo the registers that they fill; any alignment will do.
         #[allow(unused_unsafe, reason = "a few need no instruction at all")]
+        #[allow(unused_variables, reason = "with one pair none moves up")]
         #[allow(clippy::cast_ptr_alignment, reason = "read and written unaligned")]
         #[allow(clippy::modulo_one, reason = "four pairs fill a single register of the widest set")]
         impl Simd for $set {
@@ -139,73 +154,42 @@ macro_rules! instructions {
             const PAIRS: usize = $pairs;
             const DEPTH: usize = $depth;
 
-            #[inline(always)]
-            fn load(self, line: &Line) -> $v {
-                unsafe { std::ptr::from_ref(line).cast::<$v>().read() }
-            }
-            #[inline(always)]
-            fn store(self, line: &mut Line, x: $v) {
-                unsafe { std::ptr::from_mut(line).cast::<$v>().write(x) }
-            }
-            #[inline(always)]
-            fn zero(self) -> $v {
-                unsafe { $zero() }
-            }
-            #[inline(always)]
-            fn mul(self, a: $v, b: $v) -> $v {
-                unsafe { $mul(a, b) }
-            }
-            #[inline(always)]
-            fn mul_add(self, $a: $v, $b: $v, $c: $v) -> $v {
-                unsafe { $mul_add }
-            }
-            #[inline(always)]
-            fn mul_sub(self, $a: $v, $b: $v, $c: $v) -> $v {
-                unsafe { $mul_sub }
-            }
-            #[inline(always)]
-            #[allow(unused_variables, reason = "with one pair none moves up")]
-            fn enter(self, $x: $v, [$l, $r]: Frame) -> $v {
-                unsafe { $enter }
-            }
-            #[inline(always)]
-            fn top(self, $t: $v) -> Frame {
-                unsafe { $top }
-            }
-            #[inline(always)]
-            fn mask(self, $bits: u8) -> $m {
-                unsafe { $mask }
-            }
-            #[inline(always)]
-            fn select(self, $k: $m, $old: $v, $new: $v) -> $v {
-                unsafe { $select }
-            }
-            #[inline(always)]
-            fn plus(self, a: $v, b: $v) -> $v {
-                unsafe { $add(a, b) }
-            }
-            #[inline(always)]
-            fn minus(self, a: $v, b: $v) -> $v {
-                unsafe { $sub(a, b) }
-            }
-            #[inline(always)]
-            fn every(self, [$sl, $sr]: Frame) -> $v {
-                unsafe { $splat }
-            }
-            #[inline(always)]
-            fn part(self, lanes: &[f64; LANES], part: usize) -> $v {
-                unsafe { std::ptr::from_ref(lanes).cast::<$v>().add(part % (4 / $pairs)).read_unaligned() }
-            }
-            #[inline(always)]
-            fn put_part(self, lanes: &mut [f64; LANES], part: usize, x: $v) {
-                unsafe { std::ptr::from_mut(lanes).cast::<$v>().add(part % (4 / $pairs)).write_unaligned(x) }
-            }
-            #[inline(always)]
-            fn transpose(self, [$p, $q, $s, $u]: [$v; 4]) -> [$v; 4] {
-                unsafe { $transpose }
+            operations! {
+                load(line: &Line) -> $v { std::ptr::from_ref(line).cast::<$v>().read() }
+                store(line: &mut Line, x: $v) -> () { std::ptr::from_mut(line).cast::<$v>().write(x) }
+                zero() -> $v { $zero() }
+                mul(a: $v, b: $v) -> $v { $mul(a, b) }
+                mul_add($a: $v, $b: $v, $c: $v) -> $v { $mul_add }
+                mul_sub($a: $v, $b: $v, $c: $v) -> $v { $mul_sub }
+                enter($x: $v, [$l, $r]: Frame) -> $v { $enter }
+                top($t: $v) -> Frame { $top }
+                mask($bits: u8) -> $m { $mask }
+                select($k: $m, $old: $v, $new: $v) -> $v { $select }
+                plus(a: $v, b: $v) -> $v { $add(a, b) }
+                minus(a: $v, b: $v) -> $v { $sub(a, b) }
+                per(a: $v, b: $v) -> $v { $div(a, b) }
+                larger(a: $v, b: $v) -> $v { $max(a, b) }
+                unsigned(x: $v) -> $v { $abs(x) }
+                signed($un: $v, $by: $v) -> $v { $signed }
+                flush($f: $v) -> $v { $flush }
+                every([$sl, $sr]: Frame) -> $v { $splat }
+                part(lanes: &[f64; LANES], part: usize) -> $v {
+                    std::ptr::from_ref(lanes).cast::<$v>().add(part % (4 / $pairs)).read_unaligned()
+                }
+                put_part(lanes: &mut [f64; LANES], part: usize, x: $v) -> () {
+                    std::ptr::from_mut(lanes).cast::<$v>().add(part % (4 / $pairs)).write_unaligned(x)
+                }
+                transpose([$p, $q, $s, $u]: [$v; 4]) -> [$v; 4] { $transpose }
             }
         }
     };
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+#[inline]
+fn magnitude_4(x: __m256d) -> __m256d {
+    _mm256_andnot_pd(_mm256_set1_pd(-0.0), x)
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -225,6 +209,15 @@ mask: bits {
 select: mask old new _mm256_blendv_pd(old, new, _mm256_castsi256_pd(mask));
 add: _mm256_add_pd;
 sub: _mm256_sub_pd;
+div: _mm256_div_pd;
+max: _mm256_max_pd;
+abs: magnitude_4;
+signed: x by _mm256_or_pd(x, _mm256_and_pd(by, _mm256_set1_pd(-0.0)));
+flush: x {
+    let [tiny, huge] = [_mm256_set1_pd(TINY), _mm256_set1_pd(HUGE)];
+    let (low, high) = (_mm256_cmp_pd::<_CMP_GE_OQ>(magnitude_4(x), tiny), _mm256_cmp_pd::<_CMP_LE_OQ>(magnitude_4(x), huge));
+    _mm256_and_pd(x, _mm256_and_pd(low, high))
+};
 splat: l r _mm256_setr_pd(l, r, l, r);
 transpose: a b c d [
     _mm256_permute2f128_pd::<0x20>(a, b), _mm256_permute2f128_pd::<0x20>(c, d),
@@ -245,6 +238,15 @@ mask: bits bits;
 select: mask old new _mm512_mask_mov_pd(old, mask, new);
 add: _mm512_add_pd;
 sub: _mm512_sub_pd;
+div: _mm512_div_pd;
+max: _mm512_max_pd;
+abs: _mm512_abs_pd;
+signed: x by _mm512_or_pd(x, _mm512_and_pd(by, _mm512_set1_pd(-0.0)));
+flush: x {
+    let size = _mm512_abs_pd(x);
+    let sound = _mm512_cmp_pd_mask::<_CMP_GE_OQ>(size, _mm512_set1_pd(TINY));
+    _mm512_maskz_mov_pd(_mm512_mask_cmp_pd_mask::<_CMP_LE_OQ>(sound, size, _mm512_set1_pd(HUGE)), x)
+};
 splat: l r _mm512_broadcast_f64x2(_mm_setr_pd(l, r));
 transpose: a b c d {
     let (ab, cd) = (_mm512_shuffle_f64x2::<0b01_00_01_00>(a, b), _mm512_shuffle_f64x2::<0b01_00_01_00>(c, d));
@@ -271,5 +273,16 @@ instructions!(Neon, float64x2_t, u8, 1, 5;
     select: mask old new if mask == 0 { old } else { new };
     add: vaddq_f64;
     sub: vsubq_f64;
+    div: vdivq_f64;
+    max: vmaxq_f64;
+    abs: vabsq_f64;
+    signed: x by vreinterpretq_f64_u64(vorrq_u64(
+        vreinterpretq_u64_f64(x),
+        vandq_u64(vreinterpretq_u64_f64(by), vdupq_n_u64(1 << 63)),
+    ));
+    flush: x {
+        let sound = vandq_u64(vcgeq_f64(vabsq_f64(x), vdupq_n_f64(TINY)), vcleq_f64(vabsq_f64(x), vdupq_n_f64(HUGE)));
+        vreinterpretq_f64_u64(vandq_u64(vreinterpretq_u64_f64(x), sound))
+    };
     splat: l r vsetq_lane_f64::<1>(r, vdupq_n_f64(l));
     transpose: a b c d [a, b, c, d]);

@@ -3,6 +3,7 @@
 
 use super::machine::Plain;
 use super::{LANES, Line, Simd};
+use crate::dsp::guard::flush_frame;
 use crate::dsp::{Frame, SILENCE, frame};
 
 impl Simd for Plain {
@@ -60,6 +61,26 @@ impl Simd for Plain {
     #[inline(always)]
     fn minus(self, a: Frame, b: Frame) -> Frame {
         frame::sub(a, b)
+    }
+    #[inline(always)]
+    fn per(self, a: Frame, b: Frame) -> Frame {
+        [a[0] / b[0], a[1] / b[1]]
+    }
+    #[inline(always)]
+    fn larger(self, a: Frame, b: Frame) -> Frame {
+        [if a[0] > b[0] { a[0] } else { b[0] }, if a[1] > b[1] { a[1] } else { b[1] }]
+    }
+    #[inline(always)]
+    fn unsigned(self, x: Frame) -> Frame {
+        x.map(f64::abs)
+    }
+    #[inline(always)]
+    fn signed(self, x: Frame, by: Frame) -> Frame {
+        [x[0].copysign(by[0]), x[1].copysign(by[1])]
+    }
+    #[inline(always)]
+    fn flush(self, x: Frame) -> Frame {
+        flush_frame(x)
     }
     #[inline(always)]
     fn every(self, frame: Frame) -> Frame {

@@ -1,125 +1,84 @@
-//! The meters that run: weighting, energy, time weighting, dose.
+//! The meters that run: what a gauge reads, frames counted, dose added up.
 
 use super::dose::DoseMeter;
 use super::{EarLevels, Energy, Levels, PlayedLevels, Pointer};
-use crate::dsp::follower::{FAST, Follower, SLOW};
-use crate::dsp::weighting::{Curve, Weighting};
-use crate::dsp::{Block, Frame};
+use crate::dsp::gauge::{Gauge, Reading, Signals, Weighted};
+use crate::dsp::simd::Line;
+use crate::dsp::weighting::Curve;
+use crate::dsp::{Frame, TICK};
 use crate::engine::Scratch;
 use crate::engine::slot::Parts;
 use crate::units::SampleRate;
 
-/// One weighted energy.
-struct WeightedEnergy {
-    weighting: Weighting,
-    energy: Energy,
-}
-
-/// A follower and the highest it ever read.
-struct PointerMeter {
-    follower: Follower,
-    max: [f64; 2],
-}
-
-/// Everything that is read at a pair of ears.
+/// Everything that is read at a pair of ears, and signals beside it.
 struct LevelMeter {
+    gauge: Gauge,
     frames: u64,
-    a: WeightedEnergy,
-    c: WeightedEnergy,
-    z: Energy,
-    fast: PointerMeter,
-    slow: PointerMeter,
     dose: DoseMeter,
+    room: [Signals; TICK],
 }
 
 /// The meters of one slot.
-pub struct EarMeters {
-    ear: LevelMeter,
-    monitor_a: WeightedEnergy,
-    ambience_a: WeightedEnergy,
-    scratch: Scratch,
-}
+pub struct EarMeters(LevelMeter);
 
 /// The meter of what is really played.
 pub(crate) struct PlayedMeter {
     ear: LevelMeter,
     true_peak: [f64; 2],
     pascals: Scratch,
-    scratch: Scratch,
 }
 
-impl Energy {
-    /// `[audio]` Adds frames.
-    fn add(&mut self, frames: &[Frame]) {
-        let ([mut sl, mut sr], [mut pl, mut pr]) = (self.sum, self.peak);
-        for [l, r] in frames {
-            (sl, sr) = (sl + l * l, sr + r * r);
-            (pl, pr) = (pl.max(l.abs()), pr.max(r.abs()));
-        }
-        (self.sum, self.peak) = ([sl, sr], [pl, pr]);
-    }
-}
+/// Signals of a gauge: what is at the ear, A-weighted and C-weighted, and what else a slot has.
+const EAR_A: usize = 0;
+const EAR_C: usize = 1;
+const MONITOR: usize = 2;
+const AMBIENCE: usize = 3;
 
-impl WeightedEnergy {
-    fn new(curve: Curve, rate: SampleRate) -> Self {
-        Self { weighting: Weighting::new(curve, rate), energy: Energy::default() }
-    }
-
-    /// `[audio]` Leaves the weighted frames in `scratch`.
-    fn read(&mut self, frames: &[Frame], scratch: &mut [Frame]) {
-        scratch.copy_from_slice(frames);
-        self.weighting.process(scratch);
-        self.energy.add(scratch);
+impl From<Reading> for Energy {
+    fn from(Reading { sum, peak }: Reading) -> Self {
+        Self { sum, peak }
     }
 }
 
-impl PointerMeter {
-    fn read(&mut self, frames: &[Frame]) {
-        self.follower.feed(frames);
-        for (most, new) in self.max.iter_mut().zip(self.follower.take_highest()) {
-            *most = most.max(new);
-        }
-    }
-
-    fn pointer(&self) -> Pointer {
-        Pointer { now: self.follower.mean_square(), max: self.max }
+impl From<Weighted> for Pointer {
+    fn from(Weighted { now, max }: Weighted) -> Self {
+        Self { now, max }
     }
 }
 
 impl LevelMeter {
-    fn new(rate: SampleRate) -> Self {
-        let pointer = |time| PointerMeter { follower: Follower::new(time, rate), max: [0.0; 2] };
+    fn new(beside: &[Curve], rate: SampleRate) -> Self {
+        let curves: Box<[Curve]> = [Curve::A, Curve::C].iter().chain(beside).copied().collect();
         Self {
+            gauge: Gauge::new(&curves, rate),
             frames: 0,
-            a: WeightedEnergy::new(Curve::A, rate),
-            c: WeightedEnergy::new(Curve::C, rate),
-            z: Energy::default(),
-            fast: pointer(FAST),
-            slow: pointer(SLOW),
             dose: DoseMeter::new(rate),
+            room: [Line::ZERO; TICK],
         }
     }
 
-    /// `[audio]` Reads one part of a tick, in pascals.
-    fn read(&mut self, frames: &[Frame], scratch: &mut [Frame]) {
-        self.z.add(frames);
-        self.c.read(frames, scratch);
-        self.a.read(frames, scratch);
-        self.fast.read(scratch);
-        self.slow.read(scratch);
-        self.frames += frames.len() as u64;
-        self.dose.add(self.frames, self.a.energy.sum);
+    /// `[audio]` Reads one part of a tick, in pascals: the ear, and two signals beside it.
+    fn read<'a>(&mut self, ear: &[Frame], beside: impl Iterator<Item = [&'a Frame; 2]>) {
+        let (room, _) = self.room.split_at_mut(ear.len().min(TICK));
+        for (line, (&[l, r], [&[ml, mr], &[al, ar]])) in room.iter_mut().zip(ear.iter().zip(beside)) {
+            line.0 = [l, r, l, r, ml, mr, al, ar];
+        }
+        self.gauge.read(room);
+        self.frames += room.len() as u64;
+        self.dose.add(self.frames, self.gauge.behind(EAR_A).sum);
     }
 
     fn levels(&self) -> Levels {
+        let a = self.gauge.behind(EAR_A);
+        let [fast, slow] = self.gauge.pointers(EAR_A).map(Pointer::from);
         Levels {
             frames: self.frames,
-            a: self.a.energy,
-            c: self.c.energy,
-            z: self.z,
-            fast: self.fast.pointer(),
-            slow: self.slow.pointer(),
-            dose: self.dose.spent(self.frames, self.a.energy.sum),
+            a: a.into(),
+            c: self.gauge.behind(EAR_C).into(),
+            z: self.gauge.before(EAR_A).into(),
+            fast,
+            slow,
+            dose: self.dose.spent(self.frames, a.sum),
         }
     }
 }
@@ -128,40 +87,28 @@ impl EarMeters {
     /// Prepares the meters of one slot.
     #[must_use]
     pub fn new(rate: SampleRate) -> Self {
-        Self {
-            ear: LevelMeter::new(rate),
-            monitor_a: WeightedEnergy::new(Curve::A, rate),
-            ambience_a: WeightedEnergy::new(Curve::A, rate),
-            scratch: Scratch::new(),
-        }
+        Self(LevelMeter::new(&[Curve::A; 2], rate))
     }
 
     /// `[audio]` Reads one part of a tick.
     pub(crate) fn read(&mut self, parts: &Parts<'_>) {
-        let scratch = self.scratch.part(parts.ear.len());
-        self.monitor_a.read(parts.monitor, scratch);
-        self.ambience_a.read(parts.ambience, scratch);
-        self.ear.read(parts.ear, scratch);
+        let beside = parts.monitor.iter().zip(parts.ambience);
+        self.0.read(parts.ear, beside.map(|(monitor, ambience)| [monitor, ambience]));
     }
 
     /// `[audio]` What they say now.
     pub(crate) fn levels(&self) -> EarLevels {
         EarLevels {
-            ear: self.ear.levels(),
-            monitor_a: self.monitor_a.energy,
-            ambience_a: self.ambience_a.energy,
+            ear: self.0.levels(),
+            monitor_a: self.0.gauge.behind(MONITOR).into(),
+            ambience_a: self.0.gauge.behind(AMBIENCE).into(),
         }
     }
 }
 
 impl PlayedMeter {
     pub(crate) fn new(rate: SampleRate) -> Self {
-        Self {
-            ear: LevelMeter::new(rate),
-            true_peak: [0.0; 2],
-            pascals: Scratch::new(),
-            scratch: Scratch::new(),
-        }
+        Self { ear: LevelMeter::new(&[], rate), true_peak: [0.0; 2], pascals: Scratch::new() }
     }
 
     /// `[audio]` Output samples; `full_scale` converts a sample of the output to pressure.
@@ -170,7 +117,7 @@ impl PlayedMeter {
         for (to, [l, r]) in pascals.iter_mut().zip(samples) {
             *to = [l * full_scale, r * full_scale];
         }
-        self.ear.read(pascals, self.scratch.part(samples.len()));
+        self.ear.read(pascals, pascals.iter().map(|frame| [frame; 2]));
     }
 
     /// `[audio]` True peak of each ear since last asked, as the limiter sees it, output samples.
