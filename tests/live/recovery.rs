@@ -136,6 +136,28 @@ fn a_sound_server_that_is_stopped_for_a_while_goes_on_by_itself() {
     });
 }
 
+/// Longer than a stall is borne: streams are closed and opened while their server does not answer.
+#[test]
+fn a_sound_server_that_is_stopped_for_long_is_heard_again_when_it_goes_on() {
+    live("recovery::a_sound_server_that_is_stopped_for_long_is_heard_again_when_it_goes_on", 64, |server| {
+        let args =
+            ["live", "--host", "jack", "--input", "jack:input", "--output", "jack:output", "--ui", "none"];
+        let mut program = Program::start(&args, &[]);
+        program.outputs(server);
+        program.says("\"devices\":\"running\"");
+        server.signal("STOP");
+        sleep(Duration::from_secs(5));
+        server.signal("CONT");
+        let returned = Instant::now();
+        program.says_again("\"devices\":\"running\"");
+        println!("running again after {:?}", returned.elapsed());
+        let (into, from) = (program.inputs(server), program.outputs(server));
+        let recording = Duplex::connect(server, noise(2 * RATE as usize, 0.2), &into, &from).play();
+        assert!(recording.frames.iter().any(|frame| frame[0].abs() > 1e-3), "silent");
+        assert!(program.stop().success(), "{}", program.said());
+    });
+}
+
 /// Phones that make 80 dB SPL of full scale: what comes in leaves 13 dB louder, until the limiter holds it. The stage
 /// gives the loop something to begin with.
 #[test]
