@@ -41,7 +41,7 @@ fn survives(server: &mut JackServer, rounds: usize, away: Duration, leave: fn(&m
         }
     }
     println!("{rounds} rounds, back after {slowest:?} at most");
-    is_flat(&held);
+    is_flat(&held, 8);
     assert!(slowest < Duration::from_secs(3), "back after {slowest:?}");
     let status = program.stop();
     let said = program.said();
@@ -51,12 +51,12 @@ fn survives(server: &mut JackServer, rounds: usize, away: Duration, leave: fn(&m
 }
 
 /// What a program holds after each return: threads and files as after the first (one may be open just then, to keep the
-/// session), and memory as after the eighth: by then the histories are as long as they get.
-pub(crate) fn is_flat(held: &[Footprint]) {
+/// session), memory as after the one by which the histories are as long as they get.
+pub(crate) fn is_flat(held: &[Footprint], settled: usize) {
     const SLACK: u64 = 512;
     let [_, first, .., last] = held else { return };
-    let settled = held.get(8).unwrap_or(last);
-    println!("after the first return {first:?}, the eighth {settled:?}, the last {last:?}");
+    let settled = held.get(settled).unwrap_or(last);
+    println!("after the first return {first:?}, then {settled:?}, the last {last:?}");
     assert!(last.threads <= first.threads + 1 && last.open <= first.open + 1, "{held:?}");
     assert!(last.resident <= settled.resident + SLACK, "{held:?}");
 }
