@@ -31,6 +31,8 @@ pub struct Intake {
     channels: usize,
     stamper: Option<Stamper>,
     moment: Arc<Moment>,
+    /// On one clock: whose frames are in the ring, told only when they are.
+    pushed: Option<Arc<Moment>>,
     gauge: Gauge,
 }
 
@@ -49,16 +51,16 @@ impl Intake {
     pub fn new(channels: usize, rate: SampleRate, margin: usize, clock: Clock) -> (Self, Inlet) {
         let (ring, out) = HeapRb::<f32>::new(RING_FRAMES * channels).split();
         let mut gauge = Gauge::default();
-        let (stamper, moment, pace) = match clock {
+        let (stamper, moment, pushed, pace) = match clock {
             Clock::Same => {
                 let slack = Slack::new(margin);
-                (None, slack.captured(), Pace::OneClock(slack))
+                (None, Arc::default(), Some(slack.captured()), Pace::OneClock(slack))
             }
             Clock::Own(to) => {
                 let (stamper, bridge) = bridge(channels, rate, to, margin);
                 (gauge.status, gauge.resampler) = (Some(bridge.status()), bridge.latency());
                 let moment = stamper.moment();
-                (Some(stamper), moment, Pace::TwoClocks(Box::new(bridge)))
+                (Some(stamper), moment, None, Pace::TwoClocks(Box::new(bridge)))
             }
         };
         let inlet = Inlet {
@@ -68,7 +70,7 @@ impl Intake {
             failed: Arc::new(AtomicBool::new(false)),
             pace,
         };
-        (Self { ring, channels, stamper, moment, gauge }, inlet)
+        (Self { ring, channels, stamper, moment, pushed, gauge }, inlet)
     }
 
     /// `[audio]` Interleaved samples; those that find the ring full are lost and counted.
@@ -79,6 +81,9 @@ impl Intake {
         self.ring.push_slice(fits);
         if let Some(stamper) = &mut self.stamper {
             stamper.pushed(fits.len() / self.channels);
+        }
+        if let Some(pushed) = &self.pushed {
+            pushed.set(self.moment.nanos());
         }
         self.gauge.lost.fetch_add((over.len() / self.channels) as u64, Relaxed);
     }

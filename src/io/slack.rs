@@ -34,7 +34,7 @@ impl Slack {
         Self { margin, captured: Arc::default(), played: Arc::default() }
     }
 
-    /// Where capture callbacks leave their time.
+    /// Where capture callbacks leave their time, once their frames are in the ring.
     #[must_use]
     pub fn captured(&self) -> Arc<Moment> {
         Arc::clone(&self.captured)

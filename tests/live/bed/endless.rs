@@ -1,4 +1,4 @@
-//! Clients that play noise and compare what comes back in the process call itself, for hours.
+//! A client that plays noise and compares what comes back in the process call itself, for hours.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
@@ -15,7 +15,7 @@ use super::server::JackServer;
 /// A server whose cycles stand still for so long has failed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// One client that plays, listens, or does both.
+/// Plays and listens until told otherwise.
 pub(crate) struct Endless {
     client: AsyncClient<(), Handler>,
     done: Arc<Done>,
@@ -30,8 +30,8 @@ struct Done {
 }
 
 struct Handler {
-    outputs: Vec<Port<AudioOut>>,
-    inputs: Vec<Port<AudioIn>>,
+    outputs: [Port<AudioOut>; 2],
+    inputs: [Port<AudioIn>; 2],
     /// What it hears before that frame is not judged.
     from: u64,
     at: u64,
@@ -40,27 +40,25 @@ struct Handler {
 }
 
 impl Endless {
-    /// Plays into the ports `into` where there are any, listens to the ports `from`, and judges from frame `judged` on.
-    pub(crate) fn connect(server: &JackServer, into: &[String], from: &[String], judged: u64) -> Self {
+    /// Plays into the ports `into`, listens to the ports `from`, and judges from frame `judged` on.
+    pub(crate) fn connect(server: &JackServer, into: &[String; 2], from: &[String; 2], judged: u64) -> Self {
         let (client, _) = Client::new("bed-endless", ClientOptions::NO_START_SERVER).unwrap();
         let name = client.name().to_owned();
         let output = |n| client.register_port(&format!("play_{n}"), AudioOut::default()).unwrap();
         let input = |n| client.register_port(&format!("record_{n}"), AudioIn::default()).unwrap();
         let done = Arc::<Done>::default();
         let handler = Handler {
-            outputs: (0..into.len()).map(output).collect(),
-            inputs: (0..from.len()).map(input).collect(),
+            outputs: [0, 1].map(output),
+            inputs: [0, 1].map(input),
             from: judged,
             at: 0,
             judge: Judge::new(),
             done: Arc::clone(&done),
         };
         let client = client.activate_async((), handler).unwrap();
-        for (n, port) in into.iter().enumerate() {
-            server.connect(&format!("{name}:play_{n}"), port);
-        }
-        for (n, port) in from.iter().enumerate() {
-            server.connect(port, &format!("{name}:record_{n}"));
+        for ear in 0..2 {
+            server.connect(&format!("{name}:play_{ear}"), &into[ear]);
+            server.connect(&from[ear], &format!("{name}:record_{ear}"));
         }
         Self { client, done }
     }
@@ -94,11 +92,10 @@ impl ProcessHandler for Handler {
                 *sample = noise_at(n)[ear];
             }
         }
-        if let [left, right] = &self.inputs[..] {
-            for ((n, l), r) in (self.at..).zip(left.as_slice(scope)).zip(right.as_slice(scope)) {
-                if n >= self.from && !over {
-                    self.judge.hear(n, [*l, *r]);
-                }
+        let [left, right] = &self.inputs;
+        for ((n, l), r) in (self.at..).zip(left.as_slice(scope)).zip(right.as_slice(scope)) {
+            if n >= self.from && !over {
+                self.judge.hear(n, [*l, *r]);
             }
         }
         self.at += frames;
