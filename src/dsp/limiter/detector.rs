@@ -86,18 +86,26 @@ impl Detector {
             let (_, history) = history.split_at(WIDE * nth);
             // Room for the registers of the narrowest set; two sums to each of the widest, so that none waits.
             let mut sums = [[simd.splat(0.0); 8]; 2];
-            for (k, tap) in self.half.iter().enumerate() {
+            let add = |k: usize, tap: f32, sums: &mut [S::W; 8]| {
                 let ends = [history.get(2 * k..), history.get(past - 2 * k..)];
                 let [Some(left), Some(right)] = ends.map(|end| end.and_then(|end| end.first_chunk::<WIDE>()))
                 else {
-                    continue;
+                    return;
                 };
-                let (tap, [even, odd]) = (simd.splat(*tap), &mut sums);
-                let sums = if k % 2 == 0 { even } else { odd };
+                let tap = simd.splat(tap);
                 for (from, sum) in (0..WIDE).step_by(S::WIDTH).zip(sums) {
                     let both = simd.add(simd.get(left, from), simd.get(right, from));
                     *sum = simd.add(*sum, simd.times(tap, both));
                 }
+            };
+            let [even, odd] = &mut sums;
+            let (pairs, last) = self.half.as_chunks::<2>();
+            for (nth, [one, two]) in pairs.iter().enumerate() {
+                add(2 * nth, *one, even);
+                add(2 * nth + 1, *two, odd);
+            }
+            for tap in last {
+                add(self.half.len() - 1, *tap, even);
             }
             let [even, odd] = sums;
             for (from, (even, odd)) in (0..WIDE).step_by(S::WIDTH).zip(even.into_iter().zip(odd)) {

@@ -12,11 +12,15 @@
     clippy::indexing_slicing,
     reason = "points are counted by constants and slices are cut to one length"
 )]
+mod grid;
+
 use super::super::simd::{Simd, WIDEST};
 use super::super::solve::LeastSquares;
 use super::super::true_peak::{PHASES, REACH, kernel};
 use super::far::Far;
 use super::lanes::{Block, Column, Pair, Row};
+use grid::Grid;
+pub(super) use grid::{between, loaded, near};
 
 /// Points per frame, the sample itself among them.
 pub(super) const POINTS: usize = 8;
@@ -210,56 +214,8 @@ impl Interpolator {
                 _ => near(&self.quarters[0], MARGIN + i / 4, blocks),
             }
         });
-        (Grid { rows, eighth: self.eighth }, &mut self.eighths)
+        (Grid::new(rows, self.eighth), &mut self.eighths)
     }
-}
-
-/// The near points in quarters of a frame, block by block.
-pub(super) struct Grid<'a> {
-    rows: [&'a [Block]; 9],
-    eighth: [f32; 3],
-}
-
-impl Grid<'_> {
-    /// All points behind the frames of one register.
-    #[inline(always)]
-    pub(super) fn points<S: Simd>(&self, simd: S, at: usize, from: usize) -> [S::W; POINTS] {
-        let taps = self.eighth.map(|tap| simd.splat(tap));
-        let x = loaded(simd, &self.rows, at, from);
-        std::array::from_fn(|point| match point % 2 {
-            0 => x[point / 2 + 2],
-            _ => between(simd, &x[point / 2..], taps),
-        })
-    }
-}
-
-/// The point in the middle of the first `2 N`.
-#[inline(always)]
-pub(super) fn between<S: Simd, const N: usize>(simd: S, points: &[S::W], taps: [S::W; N]) -> S::W {
-    let both = |i: usize| simd.times(taps[i], simd.add(points[N - 1 - i], points[N + i]));
-    (1..N).fold(both(0), |sum, i| simd.add(sum, both(i)))
-}
-
-/// The registers at one place of many rows.
-#[inline(always)]
-pub(super) fn loaded<S: Simd, const N: usize>(
-    simd: S,
-    rows: &[&[Block]; N],
-    at: usize,
-    from: usize,
-) -> [S::W; N] {
-    let mut x = [simd.splat(0.0); N];
-    for (x, row) in x.iter_mut().zip(rows) {
-        *x = simd.get(&row[at], from);
-    }
-    x
-}
-
-/// Blocks of a row from a frame on.
-#[inline(always)]
-pub(super) fn near(row: &Row, frame: usize, blocks: usize) -> &[Block] {
-    let cells = &row.samples()[2 * frame..][..blocks * WIDEST];
-    &cells.as_chunks().0[..blocks]
 }
 
 /// Far from a stretch: the weight of the half-way point in each point, and that of the difference between the half-way
