@@ -25,16 +25,16 @@ mod settings;
 mod slow;
 mod wide;
 
-use super::simd::{Machine, Simd};
+use super::simd::Machine;
 use super::{Frame, SILENCE, TICK};
 use crate::units::{Db, SampleRate};
 use ballistics::Ballistics;
 use detector::Detector;
 use hump::hump;
-use lanes::{Pair, higher};
+use lanes::Pair;
 use plan::Plan;
 use slow::Slow;
-use wide::PlaceHump;
+use wide::{Pass, PlaceHump, audible};
 
 pub use limited::Limited;
 pub use settings::Settings;
@@ -77,6 +77,8 @@ pub struct Limiter {
     slow: Slow,
     /// One hump, `OVERLAP * hop` weights in whole multiples of 2^-40; shifted by hops they add up to exactly 1.
     hump: Box<[f64]>,
+    /// The same for both ears.
+    humps: Box<[Frame]>,
     /// Scratch: the hump times the signal times the wanted knot.
     wanted: Box<[Pair]>,
     /// The gain of the frames from the next output on, as far as humps are placed.
@@ -120,6 +122,7 @@ impl Limiter {
             plan: Plan::new(length, hop),
             slow: Slow::new(settings.cap, latency, rate),
             hump: hump(hop),
+            humps: hump(hop).iter().map(|weight| [*weight; 2]).collect(),
             wanted: std::iter::repeat_n([0.0; 2], length).collect(),
             gain: std::iter::repeat_n(0.0, length).collect(),
             ahead: std::iter::repeat_n(SILENCE, latency + hop).collect(),
@@ -209,18 +212,8 @@ impl Limiter {
 
     /// Part of a hop and of a tick: takes frames in, gives the delayed ones out.
     fn run(&mut self, frames: &mut [Frame]) {
-        let incoming = self.ahead.iter_mut().skip(self.latency + self.at);
-        for ((cell, frame), gain) in incoming.zip(frames.iter()).zip(self.slow.gains()) {
-            self.faults += u64::from(!frame.iter().all(|x| x.is_finite()));
-            *cell = sanitize(*frame).map(|x| x * gain);
-        }
-        let outgoing = self.ahead.iter().zip(&self.gain).skip(self.at);
-        for (frame, (delayed, gain)) in frames.iter_mut().zip(outgoing) {
-            let [l, r] = self.bound;
-            *frame = [(delayed[0] * gain).clamp(-l, l), (delayed[1] * gain).clamp(-r, r)];
-            self.lowest_gain = self.lowest_gain.min(*gain);
-        }
-        self.slow.hear(frames);
+        self.machine.run(Pass(self, frames));
+        self.slow.hear(self.machine, frames);
         self.at += frames.len();
         if self.at == self.hop {
             self.finish_hop();
@@ -240,51 +233,11 @@ impl Limiter {
         }
         self.bound = self.recent.iter().fold([0.0; 2], |a, b| [a[0].max(b[0]), a[1].max(b[1])]);
     }
-
-    /// Chooses the next knot and adds its hump to the gain.
-    #[inline(always)]
-    fn place_hump<S: Simd>(&mut self, simd: S) {
-        let newest = self.ahead.iter().skip(self.latency - self.hop).take(self.hop);
-        self.peaks.rotate_left(1);
-        if let Some(peak) = self.peaks.last_mut() {
-            *peak = self.detector.feed(simd, newest.map(|frame| frame.map(|x| audible(x) as f32)));
-        }
-        let brink =
-            self.ahead.iter().take(OVERLAP * self.hop).rev().take(BRINK).map(|f| f.map(|x| x.abs() as f32));
-        let peak = brink.chain(self.peaks).fold([0.0; 2], |a, b| [higher(a[0], b[0]), higher(a[1], b[1])]);
-        let aim = Db(-MARGIN_DB).gain();
-        let over =
-            (f64::from(peak[0]) / (aim * self.ceiling[0])).max(f64::from(peak[1]) / (aim * self.ceiling[1]));
-        let aimed = self.ballistics.next(1.0 / over.max(1.0));
-        let frames = self.ahead.iter().zip(&self.hump);
-        for (wanted, (frame, weight)) in self.wanted.iter_mut().zip(frames) {
-            *wanted = frame.map(|x| (aimed * weight * audible(x)) as f32);
-        }
-        let share = f64::from(self.plan.place(simd, &self.wanted, self.bound.map(|c| c as f32)));
-        let knot = aimed * share;
-        if share < 1.0 {
-            self.ballistics.yield_to(knot.max(aimed * LARGEST_STEP));
-        }
-        for (gain, weight) in self.gain.iter_mut().zip(&self.hump) {
-            *gain += knot * weight;
-        }
-    }
-}
-
-/// What moves the gain: nothing that f32 would keep as a denormal number.
-#[inline(always)]
-fn audible(x: f64) -> f64 {
-    if x.abs() < QUIETEST { 0.0 } else { x }
 }
 
 /// A ceiling that can be divided by; what is no positive number mutes.
 fn usable(ceiling: f64) -> f64 {
     if ceiling.is_finite() { ceiling.clamp(1e-9, 1e9) } else { 1e-9 }
-}
-
-/// A frame that holds no number is silence; one beyond all reason is cut.
-fn sanitize(frame: Frame) -> Frame {
-    if frame.iter().all(|x| x.is_finite()) { frame.map(|x| x.clamp(-LOUDEST, LOUDEST)) } else { SILENCE }
 }
 
 #[cfg(test)]

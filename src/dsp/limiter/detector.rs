@@ -1,98 +1,177 @@
 //! What the input asks for: its true peak, ahead of time.
-use super::super::simd::Simd;
+//!
+//! Eight-fold oversampling of both ears with a short kernel for the points half-way between two frames, as the strict
+//! stage does it (see `interpolator`): the quarters from those and the samples, the eighths from all of them.
+use super::super::Frame;
+use super::super::simd::{Simd, WIDEST};
 use super::super::true_peak::{kaiser, sinc};
-use super::lanes::{Pair, highest};
+use super::audible;
+use super::interpolator::{between, fit, loaded, near};
+use super::lanes::{Block, Pair, Row, highest};
 
-/// Points between two samples: eight-fold oversampling with the sample itself.
-const BETWEEN: usize = 7;
 const KAISER_BETA: f64 = 2.2;
 
-/// Points of the first half: the others are their mirror images.
-const HALF: usize = BETWEEN / 2;
+/// Frames that the short filters look ahead.
+const LOOK: usize = 2;
 
-/// Eight-fold oversampling peak detector of both ears with a short kernel. A point and its mirror image, u and 1 - u of
-/// the way from one sample to the next, have the same weights in opposite order; from sums and differences of the samples
-/// to both sides come their mean and half their difference, and the larger of the two is the sum of the magnitudes.
+/// Frames of the last hop that a row keeps.
+const KEPT: usize = WIDEST / 2;
+
 #[derive(Debug, Clone)]
 pub(super) struct Detector {
-    reach: usize,
+    /// Blocks in a hop.
     hop: usize,
-    /// By distance, the farthest sample first: its weight in the point half-way, then in the mean and in half the
-    /// difference of each pair of points.
-    taps: Box<[[f32; BETWEEN]]>,
-    /// The last `2 * reach - 1` frames, then a hop, both ears alternating.
-    history: Box<[f32]>,
+    /// By distance, the farthest sample first: its weight in the point half-way.
+    half: Box<[f32]>,
+    quarter: [f32; 3],
+    eighth: [f32; 2],
+    /// The last frames, as many as the kernel reaches over, less one; then a hop. Both ears alternate in all rows.
+    history: Row,
+    /// The last few points half-way, then those of a hop that lies [`LOOK`] frames ahead of the points that are read.
+    halves: Row,
+    /// The same a quarter and three quarters behind each frame, one frame ahead.
+    quarters: [Row; 2],
 }
 
 impl Detector {
     /// `reach`: frames to each side of a point, the detector's delay; `hop`: frames in one call, a multiple of 16.
     pub(super) fn new(reach: usize, hop: usize) -> Self {
-        let tap = |k: usize, point: usize| {
-            let u = k as f64 - (reach - 1) as f64 - point as f64 / (BETWEEN + 1) as f64;
-            sinc(u) * kaiser(u / reach as f64, KAISER_BETA)
+        let reach = reach - LOOK;
+        let tap = |k: usize| {
+            let u = (reach - k) as f64 - 0.5;
+            (sinc(u) * kaiser(u / reach as f64, KAISER_BETA)) as f32
         };
-        let taps = |k: usize| {
-            std::array::from_fn(|i| match i {
-                0 => tap(k, HALF + 1) as f32,
-                1..=HALF => f64::midpoint(tap(k, i), tap(k, BETWEEN + 1 - i)) as f32,
-                _ => ((tap(k, i - HALF) - tap(k, BETWEEN + 1 - (i - HALF))) / 2.0) as f32,
-            })
-        };
+        let row = || Row::silent(2 * (KEPT + hop));
         Self {
-            reach,
-            hop,
-            taps: (0..reach).map(taps).collect(),
-            history: std::iter::repeat_n(0.0, 2 * (2 * reach - 1 + hop)).collect(),
+            hop: 2 * hop / WIDEST,
+            half: (0..reach).map(tap).collect(),
+            quarter: fit(4),
+            eighth: fit(2),
+            history: Row::silent(2 * (2 * reach - 1 + hop)),
+            halves: row(),
+            quarters: [row(), row()],
         }
     }
 
     pub(super) fn reset(&mut self) {
-        self.history.fill(0.0);
+        for row in [&mut self.history, &mut self.halves].into_iter().chain(&mut self.quarters) {
+            row.samples_mut().fill(0.0);
+        }
     }
 
-    /// Takes a hop of frames; the largest peak of each ear in the hop that lies `reach` before them.
+    /// Takes a hop of frames; the largest peak of each ear in the hop that lies the reach before them.
     #[inline(always)]
-    pub(super) fn feed<S: Simd>(&mut self, simd: S, frames: impl Iterator<Item = Pair>) -> Pair {
-        self.history.copy_within(2 * self.hop.., 0);
-        let past = 2 * (2 * self.reach - 1);
-        let cells = self.history.as_chunks_mut::<2>().0.iter_mut().skip(past / 2);
-        for (cell, frame) in cells.zip(frames) {
-            *cell = frame;
+    pub(super) fn feed<S: Simd>(&mut self, simd: S, frames: &[Frame]) -> Pair {
+        let (reach, hop) = (self.half.len(), self.hop);
+        let history = self.history.samples_mut();
+        history.copy_within(hop * WIDEST.., 0);
+        let (_, cells) = history.split_at_mut(2 * (2 * reach - 1));
+        for (cell, x) in cells.iter_mut().zip(frames.as_flattened()) {
+            *cell = audible(*x) as f32;
         }
-        let mut peak = simd.splat(0.0);
-        for from in (0..2 * self.hop).step_by(2 * S::WIDTH) {
-            let at =
-                |frame: usize| [0, S::WIDTH].map(|next| simd.get(&self.history, from + next + 2 * frame));
-            let mut middle = [simd.splat(0.0); 2];
-            let (mut mean, mut apart) = ([middle; HALF], [middle; HALF]);
-            let add = |sums: &mut [S::W; 2], tap: f32, x: [S::W; 2]| {
+        for row in [&mut self.halves].into_iter().chain(&mut self.quarters) {
+            row.samples_mut().copy_within(hop * WIDEST.., 0);
+        }
+        self.fill_halves(simd);
+        self.fill_quarters(simd);
+        highest(simd, self.peak(simd))
+    }
+
+    #[inline(always)]
+    fn fill_halves<S: Simd>(&mut self, simd: S) {
+        const WIDE: usize = 2 * WIDEST;
+        let (past, history) = (2 * (2 * self.half.len() - 1), self.history.samples());
+        let (_, halves) = self.halves.samples_mut().split_at_mut(2 * KEPT);
+        for (nth, half) in halves.as_chunks_mut::<WIDE>().0.iter_mut().enumerate() {
+            let (_, history) = history.split_at(WIDE * nth);
+            // Room for the registers of the narrowest set; two sums to each of the widest, so that none waits.
+            let mut sums = [[simd.splat(0.0); 8]; 2];
+            let add = |k: usize, tap: f32, sums: &mut [S::W; 8]| {
+                let ends = [history.get(2 * k..), history.get(past - 2 * k..)];
+                let [Some(left), Some(right)] = ends.map(|end| end.and_then(|end| end.first_chunk::<WIDE>()))
+                else {
+                    return;
+                };
                 let tap = simd.splat(tap);
-                for (sum, x) in sums.iter_mut().zip(x) {
-                    *sum = simd.add(*sum, simd.times(tap, x));
+                for (from, sum) in (0..WIDE).step_by(S::WIDTH).zip(sums) {
+                    let both = simd.add(simd.get(left, from), simd.get(right, from));
+                    *sum = simd.add(*sum, simd.times(tap, both));
                 }
             };
-            for (k, &[half, a, b, c, d, e, f]) in self.taps.iter().enumerate() {
-                let ([x0, x1], [y0, y1]) = (at(k), at(2 * self.reach - 1 - k));
-                let sum = [simd.add(x0, y0), simd.add(x1, y1)];
-                let difference = [simd.sub(x0, y0), simd.sub(x1, y1)];
-                add(&mut middle, half, sum);
-                for (sums, tap) in mean.iter_mut().zip([a, b, c]) {
-                    add(sums, tap, sum);
-                }
-                for (sums, tap) in apart.iter_mut().zip([d, e, f]) {
-                    add(sums, tap, difference);
-                }
+            let [even, odd] = &mut sums;
+            let (pairs, last) = self.half.as_chunks::<2>();
+            for (nth, [one, two]) in pairs.iter().enumerate() {
+                add(2 * nth, *one, even);
+                add(2 * nth + 1, *two, odd);
             }
-            let [x0, x1] = at(self.reach - 1);
-            for x in [x0, x1, middle[0], middle[1]] {
-                peak = simd.higher(peak, simd.magnitude(x));
+            for tap in last {
+                add(self.half.len() - 1, *tap, even);
             }
-            for ([m0, m1], [d0, d1]) in mean.into_iter().zip(apart) {
-                for (m, d) in [(m0, d0), (m1, d1)] {
-                    peak = simd.higher(peak, simd.add(simd.magnitude(m), simd.magnitude(d)));
+            let [even, odd] = sums;
+            for (from, (even, odd)) in (0..WIDE).step_by(S::WIDTH).zip(even.into_iter().zip(odd)) {
+                simd.put(half, from, simd.add(even, odd));
+            }
+        }
+    }
+
+    /// The frame that is read first, in the history.
+    const fn first(&self) -> usize {
+        self.half.len() - 1 - LOOK
+    }
+
+    #[inline(always)]
+    fn fill_quarters<S: Simd>(&mut self, simd: S) {
+        let (first, hop, taps) = (self.first() + 1, self.hop, self.quarter.map(|tap| simd.splat(tap)));
+        // Half frames from one before a frame to two behind it, in turn from both rows.
+        let grid: [&[Block]; 7] = std::array::from_fn(|i| match i % 2 {
+            0 => near(&self.history, first - 1 + i / 2, hop),
+            _ => near(&self.halves, KEPT - LOOK + i / 2, hop),
+        });
+        let [one, three] = &mut self.quarters;
+        let rows = [one, three].map(|row| row.samples_mut().as_chunks_mut::<WIDEST>().0.iter_mut().skip(1));
+        let [one, three] = rows;
+        for (at, (one, three)) in one.zip(three).enumerate().take(hop) {
+            for from in (0..WIDEST).step_by(S::WIDTH) {
+                let x = loaded(simd, &grid, at, from);
+                let [_, later @ ..] = &x;
+                simd.put(one, from, between(simd, &x, taps));
+                simd.put(three, from, between(simd, later, taps));
+            }
+        }
+    }
+
+    /// The largest points by lane.
+    #[inline(always)]
+    fn peak<S: Simd>(&self, simd: S) -> S::W {
+        let (first, hop, taps) = (self.first(), self.hop, self.eighth.map(|tap| simd.splat(tap)));
+        let [one, three] = &self.quarters;
+        // Quarters of a frame from one before a frame to five behind it.
+        let grid: [&[Block]; 7] = [
+            near(three, KEPT - 2, hop),
+            near(&self.history, first, hop),
+            near(one, KEPT - 1, hop),
+            near(&self.halves, KEPT - LOOK, hop),
+            near(three, KEPT - 1, hop),
+            near(&self.history, first + 1, hop),
+            near(one, KEPT, hop),
+        ];
+        let mut peaks = [simd.splat(0.0); 2];
+        for at in 0..hop {
+            for from in (0..WIDEST).step_by(S::WIDTH) {
+                let x = loaded(simd, &grid, at, from);
+                for (i, x) in x.iter().enumerate().skip(1).take(4) {
+                    let [even, odd] = &mut peaks;
+                    let peak = if i % 2 == 0 { even } else { odd };
+                    *peak = simd.higher(*peak, simd.magnitude(*x));
+                }
+                for (i, four) in x.windows(4).enumerate() {
+                    let [even, odd] = &mut peaks;
+                    let peak = if i % 2 == 0 { even } else { odd };
+                    *peak = simd.higher(*peak, simd.magnitude(between(simd, four, taps)));
                 }
             }
         }
-        highest(simd, peak)
+        let [even, odd] = peaks;
+        simd.higher(even, odd)
     }
 }

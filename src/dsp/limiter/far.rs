@@ -24,7 +24,7 @@ pub(super) struct Far {
 impl Far {
     /// `frames`: the first frame of each block of points; `begin`: the first frame of the stretch; `length`: its frames.
     pub(super) fn new(frames: &[usize], begin: usize, length: usize) -> Self {
-        let mut shares = Row::silent(PIECE * WIDEST, 0);
+        let mut shares = Row::silent(PIECE * WIDEST);
         for (k, cells) in shares.samples_mut().as_chunks_mut::<WIDEST>().0.iter_mut().enumerate() {
             let turn = if k % 2 == 0 { 1.0 } else { -1.0 };
             for (m, pair) in cells.as_chunks_mut::<2>().0.iter_mut().enumerate() {
@@ -92,7 +92,7 @@ fn lagrange(m: usize, frame: f64) -> f64 {
 
 /// By block and moment: what a moment of the piece that begins at a frame weighs in the points.
 fn weights(frames: &[usize], piece: usize) -> Row {
-    let mut row = Row::silent(frames.len() * NODES * WIDEST, 0);
+    let mut row = Row::silent(frames.len() * NODES * WIDEST);
     let blocks = row.samples_mut().as_chunks_mut::<WIDEST>().0.as_chunks_mut::<NODES>().0;
     for (block, first) in blocks.iter_mut().zip(frames) {
         for (m, cells) in block.iter_mut().enumerate() {

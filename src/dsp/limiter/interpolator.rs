@@ -12,11 +12,15 @@
     clippy::indexing_slicing,
     reason = "points are counted by constants and slices are cut to one length"
 )]
+mod grid;
+
 use super::super::simd::{Simd, WIDEST};
 use super::super::solve::LeastSquares;
 use super::super::true_peak::{PHASES, REACH, kernel};
 use super::far::Far;
-use super::lanes::{Block, Pair, Row};
+use super::lanes::{Block, Column, Pair, Row};
+use grid::Grid;
+pub(super) use grid::{between, loaded, near};
 
 /// Points per frame, the sample itself among them.
 pub(super) const POINTS: usize = 8;
@@ -65,11 +69,11 @@ pub(super) struct Interpolator {
     far: Far,
     quarter: [f32; 5],
     eighth: [f32; 3],
-    /// The stretch with silence around it, the points half-way, those of the quarters, those of the eighths.
+    /// The stretch with silence around it, the points half-way, those of the quarters, those of the eighths by block.
     samples: Row,
     halves: Row,
     quarters: [Row; 2],
-    eighths: [Row; 4],
+    eighths: Box<[Column<4>]>,
 }
 
 impl Interpolator {
@@ -78,7 +82,7 @@ impl Interpolator {
         let near = (BEHIND + length + AHEAD) / BLOCK;
         let behind = (0..FAR / BLOCK).map(|block| BLOCK * block);
         let beyond = (0..BEYOND / BLOCK).map(|block| BLOCK * (block + near) + FAR);
-        let row = || Row::silent(near * WIDEST + 4 * MARGIN, 2 * MARGIN);
+        let row = || Row::silent(near * WIDEST + 4 * MARGIN);
         Self {
             near,
             kernel: std::array::from_fn(table),
@@ -86,9 +90,9 @@ impl Interpolator {
             quarter: fit(4),
             eighth: fit(2),
             samples: row(),
-            halves: Row::silent(near * WIDEST + 2 * (FAR + BEYOND), 0),
+            halves: Row::silent(near * WIDEST + 2 * (FAR + BEYOND)),
             quarters: [row(), row()],
-            eighths: std::array::from_fn(|_| Row::silent(near * WIDEST, 0)),
+            eighths: std::iter::repeat_n(Column::SILENT, near).collect(),
         }
     }
 
@@ -103,15 +107,19 @@ impl Interpolator {
         self.halves.samples().as_chunks().0
     }
 
-    /// The near points so many eighths behind each frame.
+    /// The near points, block by block and by eighths behind each frame.
     #[inline(always)]
-    pub(super) fn row(&self, point: usize) -> &[Block] {
-        match point {
-            0 => near(&self.samples, MARGIN, self.near),
-            2 | 6 => near(&self.quarters[point / 4], MARGIN, self.near),
-            4 => near(&self.halves, FAR, self.near),
-            _ => &self.eighths[point / 2].samples().as_chunks().0[..self.near],
-        }
+    pub(super) fn columns(&self) -> impl Iterator<Item = [&Block; POINTS]> {
+        let rows = [
+            near(&self.samples, MARGIN, self.near),
+            near(&self.quarters[0], MARGIN, self.near),
+            near(&self.halves, FAR, self.near),
+            near(&self.quarters[1], MARGIN, self.near),
+        ];
+        self.eighths.iter().enumerate().map(move |(at, Column([b, d, f, h]))| {
+            let [a, c, e, g] = [&rows[0][at], &rows[1][at], &rows[2][at], &rows[3][at]];
+            [a, b, c, d, e, f, g, h]
+        })
     }
 
     /// Interpolates the stretch but for its eighths.
@@ -168,7 +176,7 @@ impl Interpolator {
         let mut rows = rows.map(|row| &mut row.as_chunks_mut::<WIDEST>().0[..blocks]);
         for at in 0..blocks {
             for from in (0..WIDEST).step_by(S::WIDTH) {
-                let x = grid.map(|row| simd.get(&row[at], from));
+                let x = loaded(simd, &grid, at, from);
                 for (j, row) in rows.iter_mut().enumerate() {
                     simd.put(&mut row[at], from, between(simd, &x[j..], taps));
                 }
@@ -195,7 +203,7 @@ impl Interpolator {
 
     /// What the eighths are made from, and where they belong.
     #[inline(always)]
-    pub(super) fn grid(&mut self) -> (Grid<'_>, [&mut [Block]; 4]) {
+    pub(super) fn grid(&mut self) -> (Grid<'_>, &mut [Column<4>]) {
         let blocks = self.near;
         let rows = std::array::from_fn(|i| {
             // Quarters of a frame from half a frame before a frame to one and a half behind it.
@@ -206,42 +214,8 @@ impl Interpolator {
                 _ => near(&self.quarters[0], MARGIN + i / 4, blocks),
             }
         });
-        let eighths = self.eighths.each_mut().map(|row| &mut row.samples_mut().as_chunks_mut().0[..blocks]);
-        (Grid { rows, eighth: self.eighth }, eighths)
+        (Grid::new(rows, self.eighth), &mut self.eighths)
     }
-}
-
-/// The near points in quarters of a frame, block by block.
-pub(super) struct Grid<'a> {
-    rows: [&'a [Block]; 9],
-    eighth: [f32; 3],
-}
-
-impl Grid<'_> {
-    /// All points behind the frames of one register.
-    #[inline(always)]
-    pub(super) fn points<S: Simd>(&self, simd: S, at: usize, from: usize) -> [S::W; POINTS] {
-        let taps = self.eighth.map(|tap| simd.splat(tap));
-        let x = self.rows.map(|row| simd.get(&row[at], from));
-        std::array::from_fn(|point| match point % 2 {
-            0 => x[point / 2 + 2],
-            _ => between(simd, &x[point / 2..], taps),
-        })
-    }
-}
-
-/// The point in the middle of the first `2 N`.
-#[inline(always)]
-fn between<S: Simd, const N: usize>(simd: S, points: &[S::W], taps: [S::W; N]) -> S::W {
-    let both = |i: usize| simd.times(taps[i], simd.add(points[N - 1 - i], points[N + i]));
-    (1..N).fold(both(0), |sum, i| simd.add(sum, both(i)))
-}
-
-/// Blocks of a row from a frame on.
-#[inline(always)]
-fn near(row: &Row, frame: usize, blocks: usize) -> &[Block] {
-    let cells = &row.samples()[2 * frame..][..blocks * WIDEST];
-    &cells.as_chunks().0[..blocks]
 }
 
 /// Far from a stretch: the weight of the half-way point in each point, and that of the difference between the half-way
@@ -265,7 +239,7 @@ pub(super) const ARCS: [[f32; 2]; POINTS] = {
 
 /// The half-way kernel, moved on by some frames.
 fn table(moved: usize) -> Row {
-    let mut row = Row::silent(2 * TABLE, 0);
+    let mut row = Row::silent(2 * TABLE);
     for (entry, pair) in row.samples_mut().as_chunks_mut::<2>().0.iter_mut().enumerate() {
         *pair = [kernel(entry as f64 - (QUIET + moved) as f64 + 0.5) as f32; 2];
     }
@@ -273,7 +247,7 @@ fn table(moved: usize) -> Row {
 }
 
 /// The symmetric filter that best makes the kernel's points out of those at odd multiples of `step` sixteenths.
-fn fit<const N: usize>(step: u16) -> [f32; N] {
+pub(super) fn fit<const N: usize>(step: u16) -> [f32; N] {
     let at = |place: f64| kernel(place / PHASES as f64);
     let (reach, step) = ((REACH * PHASES) as f64, f64::from(step));
     let mut fit = LeastSquares::<N>::new();

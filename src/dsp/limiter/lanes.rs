@@ -7,31 +7,45 @@ pub(super) type Pair = [f32; 2];
 /// Frames that fill the widest register.
 pub(super) type Block = [f32; WIDEST];
 
-/// Samples in memory so that a chosen one begins a line of the cache: registers are then read in one go.
-#[derive(Debug, Clone, Default)]
+/// Blocks of as many rows, side by side, each of them a line of the cache.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+pub(super) struct Column<const N: usize>(pub(super) [Block; N]);
+
+impl<const N: usize> Column<N> {
+    pub(super) const SILENT: Self = Self([[0.0; WIDEST]; N]);
+}
+
+/// Samples in memory whose first begins a line of the cache: registers are then read in one go. There is room for more of
+/// them than any rate needs.
+#[derive(Debug, Clone)]
 pub(super) struct Row {
-    cells: Box<[f32]>,
-    from: usize,
+    cells: Box<Cells>,
     length: usize,
 }
 
+#[derive(Debug, Clone)]
+#[repr(align(64))]
+struct Cells([f32; MOST]);
+
+/// Samples of the longest row.
+const MOST: usize = 72 * WIDEST;
+
 impl Row {
-    /// `length` zeros; the one at `aligned` begins the line.
-    pub(super) fn silent(length: usize, aligned: usize) -> Self {
-        let cells: Box<[f32]> = std::iter::repeat_n(0.0, length + WIDEST).collect();
-        let line = cells.as_ptr().align_offset(WIDEST * size_of::<f32>()).min(WIDEST);
-        let from = (line + WIDEST - aligned % WIDEST) % WIDEST;
-        Self { cells, from, length }
+    /// `length` zeros, no more than a row can hold.
+    #[expect(clippy::disallowed_methods, reason = "control plane: prepared once")]
+    pub(super) fn silent(length: usize) -> Self {
+        Self { cells: Box::new(Cells([0.0; MOST])), length: length.min(MOST) }
     }
 
     #[inline(always)]
     pub(super) fn samples(&self) -> &[f32] {
-        self.cells.get(self.from..self.from + self.length).unwrap_or_default()
+        self.cells.0.get(..self.length).unwrap_or_default()
     }
 
     #[inline(always)]
     pub(super) fn samples_mut(&mut self) -> &mut [f32] {
-        self.cells.get_mut(self.from..self.from + self.length).unwrap_or_default()
+        self.cells.0.get_mut(..self.length).unwrap_or_default()
     }
 }
 

@@ -6,9 +6,11 @@
 //! 0 always does: if the plan was inside before, it is inside after, whatever the signal. The first plan is silence.
 //! Of frames so far back that a hump adds but an arc of a sine to each (see `interpolator`), only the room for it is kept.
 #![expect(clippy::indexing_slicing, reason = "points are counted by constants, rows are cut by design")]
+use std::cell::Cell;
+
 use super::super::simd::{Simd, WIDEST};
-use super::interpolator::{ARCS, BEHIND, BEYOND, FAR, Interpolator, MIDWAY, POINTS, UNSEEN};
-use super::lanes::{Block, Pair, Row, higher, highest};
+use super::interpolator::{ARCS, BEHIND, BEYOND, FAR, Interpolator, MIDWAY, POINTS, UNSEEN, loaded};
+use super::lanes::{Block, Column, Pair, Row, higher, highest};
 
 /// The ceiling that the points are held to, of the true one: covers what the points do not see (see `interpolator`).
 pub(super) const BOUND: f32 = 0.971;
@@ -34,9 +36,11 @@ pub(super) struct Plan {
     /// Blocks that a hop moves on.
     step: usize,
     interpolator: Interpolator,
-    /// The plan's points by their place behind the frame, both ears alternating, of the frames near the newest hump, then
-    /// of those that the next hump will be near. The half-way ones go on to the farthest that the hump reaches.
-    points: [Row; POINTS],
+    /// The plan's points by block and by their place behind the frame, both ears alternating, of the frames near the newest
+    /// hump, then of those that the next hump will be near.
+    points: Box<[Column<POINTS>]>,
+    /// The half-way ones on to the farthest that the hump reaches.
+    halves: Row,
     /// How far up and down the half-way points before those may still move, as long as all between two frames move with
     /// them along a sine; then a hop of frames that come next.
     room: [Row; 2],
@@ -61,11 +65,9 @@ impl Plan {
         Self {
             step,
             interpolator,
-            points: std::array::from_fn(|point| {
-                let blocks = if point == HALF { near + ahead + 1 } else { near };
-                Row::silent((blocks + step) * WIDEST, 0)
-            }),
-            room: std::array::from_fn(|_| Row::silent((FAR / (WIDEST / 2) + step) * WIDEST, 0)),
+            points: std::iter::repeat_n(Column::SILENT, near + step).collect(),
+            halves: Row::silent((near + ahead + 1 + step) * WIDEST),
+            room: std::array::from_fn(|_| Row::silent((FAR / (WIDEST / 2) + step) * WIDEST)),
             open: (0..near).map(open).collect(),
             peak: [0.0; 2],
         }
@@ -73,9 +75,8 @@ impl Plan {
 
     /// Forgets the past; the ceilings are those from now on.
     pub(super) fn reset(&mut self, ceiling: Pair) {
-        for row in &mut self.points {
-            row.samples_mut().fill(0.0);
-        }
+        self.points.fill(Column::SILENT);
+        self.halves.samples_mut().fill(0.0);
         for row in &mut self.room {
             row.samples_mut().as_chunks_mut().0.fill(ceiling.map(|c| BOUND * c));
         }
@@ -92,14 +93,9 @@ impl Plan {
     pub(super) fn place<S: Simd>(&mut self, simd: S, hump: &[Pair], ceiling: Pair) -> f32 {
         self.interpolator.run(simd, hump);
         let share = fitting(self.tightest(simd, simd.both(ceiling)));
-        for (point, row) in self.points.iter_mut().enumerate() {
-            let hump = match point {
-                HALF => &self.interpolator.halves()[FAR / (WIDEST / 2)..],
-                _ => self.interpolator.row(point),
-            };
-            add_moved(simd, row, self.step, hump, share);
-        }
-        let (far, _) = self.interpolator.halves().split_at(FAR / (WIDEST / 2));
+        self.add(simd, share);
+        let (far, halves) = self.interpolator.halves().split_at(FAR / (WIDEST / 2));
+        add_moved(simd, &mut self.halves, self.step, halves, share);
         let [up, down] = &mut self.room;
         add_moved(simd, up, self.step, far, -share);
         add_moved(simd, down, self.step, far, share);
@@ -112,7 +108,7 @@ impl Plan {
     /// floating-point numbers what it asks for is above what there is.
     #[inline(always)]
     fn tightest<S: Simd>(&mut self, simd: S, ceiling: S::W) -> i32 {
-        let (least, zero, near) = (simd.splat(LEAST_ROOM), simd.splat(0.0), self.open.len());
+        let (least, zero) = (simd.splat(LEAST_ROOM), simd.splat(0.0));
         let far = FAR / (WIDEST / 2);
         let mut steps = [simd.no_steps(); 2];
         let up = &self.room[0].samples().as_chunks::<WIDEST>().0[self.step..][..far];
@@ -124,20 +120,18 @@ impl Plan {
                 steps[0] = simd.steps(steps[0], simd.magnitude(more), simd.higher(left, least));
             }
         }
-        let plan: [&[Block]; POINTS] =
-            std::array::from_fn(|point| &self.points[point].samples().as_chunks().0[self.step..][..near]);
         let (grid, eighths) = self.interpolator.grid();
-        for at in 0..near {
+        let plan = self.points[self.step..].iter().zip(&self.open).zip(eighths).enumerate();
+        for (at, ((Column(plan), open), Column(eighths))) in plan {
             for from in (0..WIDEST).step_by(S::WIDTH) {
-                let limit = simd.times(simd.get(&self.open[at], from), ceiling);
+                let limit = simd.times(simd.get(open, from), ceiling);
                 let hump = grid.points(simd, at, from);
-                for (point, more) in hump.into_iter().enumerate() {
-                    let have = simd.get(&plan[point][at], from);
-                    let left = simd.higher(simd.sub(limit, simd.turned(have, more)), least);
+                for (point, (have, more)) in plan.iter().zip(hump).enumerate() {
+                    let left = simd.higher(simd.sub(limit, simd.turned(simd.get(have, from), more)), least);
                     let most = &mut steps[point % 2];
                     *most = simd.steps(*most, simd.magnitude(more), left);
                     if point % 2 == 1 {
-                        simd.put(&mut eighths[point / 2][at], from, more);
+                        simd.put(&mut eighths[point / 2], from, more);
                     }
                 }
             }
@@ -145,21 +139,40 @@ impl Plan {
         simd.most(steps[0]).max(simd.most(steps[1]))
     }
 
+    /// Moves the near points on by a hop and adds a share of the hump.
+    #[inline(always)]
+    fn add<S: Simd>(&mut self, simd: S, share: f32) {
+        let share = simd.splat(share);
+        for (at, hump) in self.interpolator.columns().enumerate() {
+            let (now, later) = self.points.split_at_mut(at + 1);
+            let (Some(Column(now)), Some(Column(later))) = (now.last_mut(), later.get(self.step - 1)) else {
+                return;
+            };
+            for ((now, later), hump) in now.iter_mut().zip(later).zip(hump) {
+                for from in (0..WIDEST).step_by(S::WIDTH) {
+                    let x = simd.times(share, simd.get(hump, from));
+                    simd.put(now, from, simd.add(simd.get(later, from), x));
+                }
+            }
+        }
+    }
+
     /// Of the frames that the next hump will not be near, keeps the room that the points leave.
     #[inline(always)]
     fn retire<S: Simd>(&mut self, simd: S, limit: S::W) {
         let (zero, step) = (simd.splat(0.0), self.step);
-        let leave = &self.points;
-        let leave: [&[Block]; POINTS] = std::array::from_fn(|i| &leave[i].samples().as_chunks().0[..step]);
         let rooms = self
             .room
             .each_mut()
             .map(|row| &mut row.samples_mut().as_chunks_mut::<WIDEST>().0[FAR / (WIDEST / 2)..][..step]);
         let [ups, downs] = rooms;
         let mut peak = zero;
-        for at in 0..step {
+        for ((Column(leave), up), down) in self.points.iter().zip(ups).zip(downs).take(step) {
             for from in (0..WIDEST).step_by(S::WIDTH) {
-                let x = leave.map(|row| simd.get(&row[at], from));
+                let mut x = [zero; POINTS];
+                for (x, block) in x.iter_mut().zip(leave) {
+                    *x = simd.get(block, from);
+                }
                 peak = simd.higher(peak, simd.magnitude(x[0]));
                 // What the points are over the limit, up and down, in lengths of the sine there.
                 let mut over = None;
@@ -169,12 +182,12 @@ impl Plan {
                     peak = simd.higher(peak, simd.higher(ends[0], ends[1]));
                     let longer = simd.splat(1.0 / ARCS[point][0]);
                     let new = ends.map(|end| simd.times(longer, simd.sub(end, limit)));
-                    let [up, down] = over.unwrap_or(new);
-                    over = Some([simd.higher(up, new[0]), simd.higher(down, new[1])]);
+                    let [above, below] = over.unwrap_or(new);
+                    over = Some([simd.higher(above, new[0]), simd.higher(below, new[1])]);
                 }
-                let [up, down] = over.unwrap_or([zero; 2]);
-                simd.put(&mut ups[at], from, simd.sub(zero, up));
-                simd.put(&mut downs[at], from, simd.sub(zero, down));
+                let [above, below] = over.unwrap_or([zero; 2]);
+                simd.put(up, from, simd.sub(zero, above));
+                simd.put(down, from, simd.sub(zero, below));
             }
         }
         let peak = highest(simd, peak);
@@ -185,21 +198,19 @@ impl Plan {
     #[inline(always)]
     fn unroll<S: Simd>(&mut self, simd: S) {
         let (near, step) = (self.open.len(), self.step);
-        let [_, a, b, c, half, d, e, f] = &mut self.points;
-        let half = half.samples();
+        let half = self.halves.samples();
         let frames = |lanes: usize| &half[near * WIDEST + lanes - 2..][..step * WIDEST];
         let half: [&[Block]; 3] = [frames(0), frames(2), frames(4)].map(|row| &row.as_chunks().0[..step]);
-        let rows =
-            [a, b, c, d, e, f].map(|row| &mut row.samples_mut().as_chunks_mut::<WIDEST>().0[near..][..step]);
-        for at in 0..step {
+        for (at, Column(next)) in self.points[near..].iter_mut().enumerate() {
             for from in (0..WIDEST).step_by(S::WIDTH) {
-                let [before, x, after] = half.map(|row| simd.get(&row[at], from));
+                let [before, x, after] = loaded(simd, &half, at, from);
                 let slope = simd.sub(before, after);
+                simd.put(&mut next[HALF], from, x);
                 for point in 1..HALF {
                     let [height, lean] = ARCS[point].map(|weight| simd.splat(weight));
                     let (level, lean) = (simd.times(height, x), simd.times(lean, slope));
-                    simd.put(&mut rows[point - 1][at], from, simd.add(level, lean));
-                    simd.put(&mut rows[POINTS - 2 - point][at], from, simd.sub(level, lean));
+                    simd.put(&mut next[point], from, simd.add(level, lean));
+                    simd.put(&mut next[POINTS - point], from, simd.sub(level, lean));
                 }
             }
         }
@@ -220,13 +231,14 @@ fn fitting(steps: i32) -> f32 {
 #[inline(always)]
 fn add_moved<S: Simd>(simd: S, row: &mut Row, step: usize, hump: &[Block], share: f32) {
     let share = simd.splat(share);
-    let blocks = row.samples_mut().as_chunks_mut::<WIDEST>().0;
-    for (at, x) in hump.iter().enumerate() {
-        let later = blocks[at + step];
+    let blocks = Cell::from_mut(row.samples_mut().as_chunks_mut::<WIDEST>().0).as_slice_of_cells();
+    for ((block, later), hump) in blocks.iter().zip(&blocks[step..]).zip(hump) {
+        let (mut sum, later) = ([0.0; WIDEST], later.get());
         for from in (0..WIDEST).step_by(S::WIDTH) {
-            let sum = simd.add(simd.get(&later, from), simd.times(share, simd.get(x, from)));
-            simd.put(&mut blocks[at], from, sum);
+            let x = simd.times(share, simd.get(hump, from));
+            simd.put(&mut sum, from, simd.add(simd.get(&later, from), x));
         }
+        block.set(sum);
     }
 }
 

@@ -5,11 +5,14 @@
 //! allowed now, and the gain is the root of it over the Fast mean square of what came in: more than the cap for a
 //! short while after quiet, the cap in the long run, less where LAS is over. Down it goes as those two meters
 //! move, up only with [`RELEASE`]; so the ripple of a bass note does not reach the gain.
+mod power;
+
 use super::super::follower::{FAST, SLOW};
+use super::super::simd::Machine;
 use super::super::smoother::Ramp;
-use super::super::weighting::{Curve, Weighting};
-use super::super::{Block, Frame, SILENCE, TICK};
+use super::super::{Frame, SILENCE, TICK};
 use crate::units::{Db, SampleRate, Seconds};
+use power::Power;
 
 /// Time constant with which LAS may come up to the cap.
 const APPROACH: Seconds = Seconds(0.3);
@@ -37,9 +40,9 @@ const TICKS_BACK: usize = 8;
 pub(super) struct Slow {
     /// A-weighted mean square of each ear at the cap.
     cap: [f64; 2],
-    weighting: Weighting,
-    /// Squares of the running tick, and its frames.
-    sum: [f64; 2],
+    power: Power,
+    /// What the running tick played so far.
+    tick: [Frame; TICK],
     at: usize,
     /// What came in, Fast, and what goes out, Slow: mean squares.
     incoming: [f64; 2],
@@ -51,7 +54,8 @@ pub(super) struct Slow {
     creep: f64,
     /// Reduction now, dB.
     down: f64,
-    ramp: Ramp,
+    /// The gains of the running tick.
+    ramp: [f64; TICK],
     /// The gains of the ticks that are on their way through the look-ahead, newest last; `lag` of them count.
     gains: [f64; TICKS_BACK],
     lag: usize,
@@ -65,8 +69,8 @@ impl Slow {
         let share = |time: Seconds| -(-tick / time.0).exp_m1();
         Self {
             cap: cap.map(square),
-            weighting: Weighting::new(Curve::A, rate),
-            sum: [0.0; 2],
+            power: Power::new(rate),
+            tick: [SILENCE; TICK],
             at: 0,
             incoming: [0.0; 2],
             played: [0.0; 2],
@@ -74,7 +78,7 @@ impl Slow {
             release: share(RELEASE),
             creep: SLOWEST * tick,
             down: 0.0,
-            ramp: Ramp::constant(1.0),
+            ramp: [1.0; TICK],
             gains: [1.0; TICKS_BACK],
             lag: latency.div_ceil(TICK).clamp(1, TICKS_BACK),
             deepest: 0.0,
@@ -82,11 +86,11 @@ impl Slow {
     }
 
     pub(super) fn reset(&mut self) {
-        self.weighting.reset();
-        (self.sum, self.at) = ([0.0; 2], 0);
+        self.power.reset();
+        self.at = 0;
         (self.incoming, self.played) = ([0.0; 2], [0.0; 2]);
         (self.down, self.deepest) = (0.0, 0.0);
-        (self.ramp, self.gains) = (Ramp::constant(1.0), [1.0; TICKS_BACK]);
+        (self.ramp, self.gains) = ([1.0; TICK], [1.0; TICKS_BACK]);
     }
 
     pub(super) fn set_cap(&mut self, cap: [f64; 2]) {
@@ -99,34 +103,28 @@ impl Slow {
     }
 
     /// The gains of the next frames of the tick, before the true-peak stage.
-    pub(super) fn gains(&self) -> impl Iterator<Item = f64> + use<> {
-        let (ramp, at) = (self.ramp, self.at);
-        (at..TICK).map(move |frame| ramp.at(frame))
+    #[inline(always)]
+    pub(super) fn gains(&self) -> &[f64] {
+        self.ramp.get(self.at..).unwrap_or_default()
     }
 
     /// Hears what became of them; a tick is completed in pieces that end on its last frame.
-    pub(super) fn hear(&mut self, frames: &[Frame]) {
-        let mut weighted = [SILENCE; TICK];
-        let (weighted, _) = weighted.split_at_mut(frames.len().min(TICK));
-        weighted.iter_mut().zip(frames).for_each(|(to, from)| *to = *from);
-        self.weighting.process(weighted);
-        let [left, right] = &mut self.sum;
-        for [l, r] in weighted.iter() {
-            (*left, *right) = (*left + l * l, *right + r * r);
-        }
+    pub(super) fn hear(&mut self, machine: Machine, frames: &[Frame]) {
+        self.tick.iter_mut().skip(self.at).zip(frames).for_each(|(to, from)| *to = *from);
         self.at += frames.len();
         if self.at >= TICK {
-            self.step();
+            self.at = 0;
+            let means = self.power.feed(machine, &self.tick);
+            self.step(means);
         }
     }
 
     /// Once a tick: the same work whatever the signal.
-    fn step(&mut self) {
+    fn step(&mut self, means: [f64; 2]) {
         let back = self.gains.iter().rev().nth(self.lag - 1).copied().unwrap_or(1.0);
         let (mut over, [to_incoming, to_played]) = (0.0f64, self.shares);
-        let ears = self.incoming.iter_mut().zip(&mut self.played).zip(self.sum).zip(self.cap);
-        for (((incoming, played), sum), cap) in ears {
-            let mean = sum / TICK as f64;
+        let ears = self.incoming.iter_mut().zip(&mut self.played).zip(means).zip(self.cap);
+        for (((incoming, played), mean), cap) in ears {
             *incoming = quiet(*incoming + to_incoming * (mean / (back * back) - *incoming));
             *played = quiet(*played + to_played * (mean - *played));
             let reached = *played / cap;
@@ -142,12 +140,12 @@ impl Slow {
         self.deepest = self.deepest.max(self.down);
         let gain = Db(-self.down).gain();
         let last = self.gains.last().copied().unwrap_or(1.0);
-        self.ramp = Ramp { start: last, step: (gain - last) / TICK as f64 };
+        let ramp = Ramp { start: last, step: (gain - last) / TICK as f64 };
+        self.ramp = std::array::from_fn(|frame| ramp.at(frame));
         self.gains.rotate_left(1);
         if let Some(newest) = self.gains.last_mut() {
             *newest = gain;
         }
-        (self.sum, self.at) = ([0.0; 2], 0);
     }
 }
 

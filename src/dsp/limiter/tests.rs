@@ -228,7 +228,8 @@ fn the_limiters_own_reading_agrees_with_the_meter() {
     let read = Db::from_gain(peak[0].max(peak[1]) / 0.5).0;
     let [left, right] = limiter.true_peaks();
     let own = Db::from_gain(left.max(right) / 0.5).0;
-    assert!((own - read).abs() < 0.035, "{own} against {read} dB re ceiling");
+    // Of white noise at its ceiling, midway between two of the eight points.
+    assert!((own - read).abs() < 0.1, "{own} against {read} dB re ceiling");
     assert!(limiter.true_peaks().iter().all(|peak| *peak < 1e-6), "asking begins a new maximum");
 }
 

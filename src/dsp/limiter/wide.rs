@@ -1,6 +1,9 @@
-//! The hop's work, compiled for the widest registers of the machine. The results are bit for bit the same everywhere.
+//! The work on frames, compiled for the widest registers of the machine. The results are bit for bit the same everywhere.
 use super::super::simd::{Simd, Work};
-use super::Limiter;
+use super::super::{Frame, SILENCE};
+use super::lanes::higher;
+use super::{BRINK, LARGEST_STEP, LOUDEST, Limiter, MARGIN_DB, OVERLAP, QUIETEST};
+use crate::units::Db;
 
 /// `[audio]` Chooses the next knot and adds its hump to the gain.
 pub(super) struct PlaceHump<'a>(pub(super) &'a mut Limiter);
@@ -12,4 +15,83 @@ impl Work for PlaceHump<'_> {
     fn on<S: Simd>(self, simd: S) {
         self.0.place_hump(simd);
     }
+}
+
+/// `[audio]` Takes frames in and gives the delayed ones out.
+pub(super) struct Pass<'a>(pub(super) &'a mut Limiter, pub(super) &'a mut [Frame]);
+
+impl Work for Pass<'_> {
+    type Done = ();
+
+    #[inline(always)]
+    fn on<S: Simd>(self, _: S) {
+        self.0.pass(self.1);
+    }
+}
+
+impl Limiter {
+    #[inline(always)]
+    fn pass(&mut self, frames: &mut [Frame]) {
+        let (outgoing, incoming) = self.ahead.split_at_mut(self.latency + self.at);
+        let mut faults = 0;
+        for ((cell, frame), gain) in incoming.iter_mut().zip(frames.iter()).zip(self.slow.gains()) {
+            let [left, right] = *frame;
+            // Nothing, unless one of them is no number.
+            let fault = (left * 0.0 + right * 0.0).is_nan();
+            faults += u64::from(fault);
+            let cut = [left, right].map(|x| x.clamp(-LOUDEST, LOUDEST) * gain);
+            *cell = if fault { SILENCE } else { cut };
+        }
+        self.faults += faults;
+        let [l, r] = self.bound;
+        let outgoing = outgoing.iter().zip(&self.gain).skip(self.at);
+        for (frame, (delayed, gain)) in frames.iter_mut().zip(outgoing) {
+            *frame = [(delayed[0] * gain).clamp(-l, l), (delayed[1] * gain).clamp(-r, r)];
+        }
+    }
+
+    /// Chooses the next knot and adds its hump to the gain.
+    #[inline(always)]
+    fn place_hump<S: Simd>(&mut self, simd: S) {
+        let (_, newest) = self.ahead.split_at(self.latency - self.hop);
+        let (newest, _) = newest.split_at(self.hop);
+        self.peaks.rotate_left(1);
+        if let Some(peak) = self.peaks.last_mut() {
+            *peak = self.detector.feed(simd, newest);
+        }
+        let brink =
+            self.ahead.iter().take(OVERLAP * self.hop).rev().take(BRINK).map(|f| f.map(|x| x.abs() as f32));
+        let peak = brink.chain(self.peaks).fold([0.0; 2], |a, b| [higher(a[0], b[0]), higher(a[1], b[1])]);
+        let aim = Db(-MARGIN_DB).gain();
+        let over =
+            (f64::from(peak[0]) / (aim * self.ceiling[0])).max(f64::from(peak[1]) / (aim * self.ceiling[1]));
+        let aimed = self.ballistics.next(1.0 / over.max(1.0));
+        let frames = self.ahead.as_flattened().iter().zip(self.humps.as_flattened());
+        for (wanted, (x, weight)) in self.wanted.as_flattened_mut().iter_mut().zip(frames) {
+            *wanted = (aimed * weight * audible(*x)) as f32;
+        }
+        let share = f64::from(self.plan.place(simd, &self.wanted, self.bound.map(|c| c as f32)));
+        let knot = aimed * share;
+        if share < 1.0 {
+            self.ballistics.yield_to(knot.max(aimed * LARGEST_STEP));
+        }
+        for (gain, weight) in self.gain.iter_mut().zip(&self.hump) {
+            *gain += knot * weight;
+        }
+        // No hump to come reaches this hop.
+        let (now, _) = self.gain.split_at(self.hop);
+        let mut lowest = [self.lowest_gain; 8];
+        for gains in now.as_chunks::<8>().0 {
+            for (lowest, gain) in lowest.iter_mut().zip(gains) {
+                *lowest = if gain < lowest { *gain } else { *lowest };
+            }
+        }
+        self.lowest_gain = lowest.into_iter().fold(1.0, f64::min);
+    }
+}
+
+/// What moves the gain: nothing that f32 would keep as a denormal number.
+#[inline(always)]
+pub(super) fn audible(x: f64) -> f64 {
+    if x.abs() < QUIETEST { 0.0 } else { x }
 }

@@ -19,16 +19,11 @@ impl Work for Run<'_> {
     fn on<S: Simd>(self, simd: S) {
         let Self(interpolator, stretch, points) = self;
         interpolator.run(simd, stretch);
-        let (grid, [one, three, five, seven]) = interpolator.grid();
-        let rows = one.iter_mut().zip(three).zip(five.iter_mut().zip(seven)).enumerate();
-        for (at, ((one, three), (five, seven))) in rows {
+        let (grid, eighths) = interpolator.grid();
+        for (at, Column(rows)) in eighths.iter_mut().enumerate() {
             for from in (0..WIDEST).step_by(S::WIDTH) {
-                let x = grid.points(simd, at, from);
-                for (row, x) in
-                    [&mut *one, three, five, seven].into_iter().zip(x.into_iter().skip(1).step_by(2))
-                {
-                    simd.put(row, from, x);
-                }
+                let points = grid.points(simd, at, from).into_iter().skip(1).step_by(2);
+                rows.iter_mut().zip(points).for_each(|(row, x)| simd.put(row, from, x));
             }
         }
         let sample = stretch.iter().position(|x| x[0] != 0.0).unwrap();
@@ -44,10 +39,11 @@ impl Work for Run<'_> {
                 points[point][place(frame)] = f64::from(arc[0] * pair[0] + arc[1] * slope);
             }
         }
-        for (point, row) in points.iter_mut().enumerate() {
-            for (frame, pair) in interpolator.row(point).as_flattened().as_chunks::<2>().0.iter().enumerate()
-            {
-                row[place(frame + FAR)] = f64::from(pair[0]);
+        for (block, column) in interpolator.columns().enumerate() {
+            for (row, cells) in points.iter_mut().zip(column) {
+                for (frame, pair) in cells.as_chunks::<2>().0.iter().enumerate() {
+                    row[place(FAR + BLOCK * block + frame)] = f64::from(pair[0]);
+                }
             }
         }
     }

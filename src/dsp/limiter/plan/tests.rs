@@ -39,10 +39,10 @@ fn whatever_is_placed_the_points_stay_within_the_bound() {
         }
         let share = Machine::here().run(Place(&mut plan, &hump));
         assert!((0.0..=1.0).contains(&share));
-        for row in &plan.points {
-            for (at, pair) in row.samples().as_chunks::<2>().0.iter().take(BEHIND + 32).enumerate() {
+        for (block, Column(points)) in plan.points.iter().enumerate() {
+            for (at, pair) in points.as_flattened().as_chunks::<2>().0.iter().enumerate() {
                 let within = pair[0].abs() <= BOUND && pair[1].abs() <= 0.5 * BOUND;
-                assert!(within, "hop {hop}, frame {at}: {pair:?}");
+                assert!(within, "hop {hop}, block {block}, pair {at}: {pair:?}");
             }
         }
         for row in &plan.room {

@@ -1,6 +1,8 @@
 //! The cap by the meter of the standard: A-weighting and a follower of 1 s behind the whole limiter.
+use super::super::super::Block;
 use super::super::super::follower::Follower;
 use super::super::super::noise::Noise;
+use super::super::super::weighting::{Curve, Weighting};
 use super::super::{Limiter, Settings};
 use super::*;
 
