@@ -194,6 +194,7 @@ impl Work for Pass<'_> {
 mod tests {
     use super::super::Block;
     use super::super::follower::Follower;
+    use super::super::memory;
     use super::super::noise::Noise;
     use super::*;
 
@@ -203,10 +204,9 @@ mod tests {
     /// Two seconds of four signals of very different levels.
     fn signals() -> [Vec<Frame>; SIGNALS] {
         [1e-3, 1.0, 30.0, 1e-6].map(|level: f64| {
-            let mut frames = vec![SILENCE; 96_000];
+            let mut frames = memory::silence(96_000);
             Noise::new(level.to_bits()).fill(&mut frames);
-            frames.iter_mut().for_each(|frame| *frame = frame.map(|x| level * x));
-            frames
+            frames.iter().map(|frame| frame.map(|x| level * x)).collect()
         })
     }
 
@@ -220,9 +220,9 @@ mod tests {
             .collect()
     }
 
-    fn near(got: Frame, want: Frame, what: &str) {
+    fn near(got: Frame, want: Frame, signal: usize, machine: Machine) {
         for (got, want) in got.into_iter().zip(want) {
-            assert!((got / want - 1.0).abs() < 1e-10, "{what}: {got}, not {want}");
+            assert!((got / want - 1.0).abs() < 1e-10, "signal {signal} on {machine:?}: {got}, not {want}");
         }
     }
 
@@ -239,16 +239,15 @@ mod tests {
                     |x: &[Frame]| [0, 1].map(|ear| x.iter().fold(0.0, |m: f64, f| m.max(f[ear].abs())));
                 let mut weighted = signal.clone();
                 Weighting::new(curve, RATE).process(&mut weighted);
-                let what = format!("signal {i} on {machine:?}");
-                near(gauge.before(i).sum, sum(signal), &what);
-                near(gauge.before(i).peak, most(signal), &what);
-                near(gauge.behind(i).sum, sum(&weighted), &what);
-                near(gauge.behind(i).peak, most(&weighted), &what);
+                near(gauge.before(i).sum, sum(signal), i, machine);
+                near(gauge.before(i).peak, most(signal), i, machine);
+                near(gauge.behind(i).sum, sum(&weighted), i, machine);
+                near(gauge.behind(i).peak, most(&weighted), i, machine);
                 for (pointer, time) in gauge.pointers(i).into_iter().zip([FAST, SLOW]) {
                     let mut follower = Follower::new(time, RATE);
                     follower.feed(&weighted);
-                    near(pointer.now, follower.mean_square(), &what);
-                    near(pointer.max, follower.take_highest(), &what);
+                    near(pointer.now, follower.mean_square(), i, machine);
+                    near(pointer.max, follower.take_highest(), i, machine);
                 }
             }
         }
@@ -270,7 +269,7 @@ mod tests {
             assert!([1, 7, 32, 333].into_iter().all(|length| read(length) == whole), "{machine:?}");
             let mut gauge = Gauge::on(machine, &CURVES, RATE);
             gauge.read(&frames);
-            (0..80 * 48).for_each(|_| gauge.read(&[Line::ZERO; 1_000]));
+            (0..80 * 480).for_each(|_| gauge.read(&[Line::ZERO; 100]));
             let [fast, slow] = gauge.pointers(1);
             assert!(fast.now.into_iter().chain(slow.now).all(|m| m.to_bits() == 0), "{fast:?} {slow:?}");
         }
@@ -280,7 +279,7 @@ mod tests {
     fn what_is_no_number_counts_as_silence() {
         let mut gauge = Gauge::new(&[Curve::A], RATE);
         gauge.read(&[Line([f64::NAN; LANES]), Line([f64::INFINITY; LANES]), Line([1.0; LANES])]);
-        near(gauge.before(0).sum, [1.0; 2], "one frame of sound");
+        near(gauge.before(0).sum, [1.0; 2], 0, Machine::here());
         assert!(gauge.behind(0).sum[0] > 0.0 && gauge.behind(0).sum[0] < 2.0);
     }
 }

@@ -85,6 +85,8 @@ pub trait Simd: Singles {
     fn part(self, lanes: &[f64; LANES], part: usize) -> Self::V;
     /// Back into the same place.
     fn put_part(self, lanes: &mut [f64; LANES], part: usize, x: Self::V);
+    /// As many numbers as there are pairs, from one on that is early enough, each for both lanes of its pair.
+    fn spread(self, lanes: &[f64; LANES], from: usize) -> Self::V;
     /// Pair p of four registers side by side, for every p in turn: registers `p × 4 / PAIRS` and following.
     fn transpose(self, rows: [Self::V; 4]) -> [Self::V; 4];
 }

@@ -267,10 +267,6 @@ impl Chain {
 
 /// `[audio]` Multiplies by a ramp.
 fn scale(frames: &mut [Frame], ramp: Ramp, offset: usize) {
-    if ramp.is_constant() {
-        frames.iter_mut().for_each(|frame| *frame = frame.map(|x| x * ramp.start));
-        return;
-    }
     for (i, frame) in frames.iter_mut().enumerate() {
         let gain = ramp.at(offset + i);
         *frame = frame.map(|x| x * gain);

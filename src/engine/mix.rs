@@ -110,7 +110,9 @@ impl Mix {
                     self.faults += 1;
                 }
             }
-            samples.iter().for_each(|&x| strip.level.add(x));
+            for &x in &*samples {
+                strip.level.add(x);
+            }
             let [left, right, own] = strip.ramps;
             let still = Ramp::constant(strip.microphone);
             for (to, ramps) in

@@ -118,7 +118,9 @@ impl Playback {
         let factor = |at| gain.at(at) * mute.at(at) * start.at(at);
         if self.ramps.iter().all(Ramp::is_constant) {
             let factor = factor(0);
-            frames.iter_mut().for_each(|frame| *frame = frame.map(|x| x * factor));
+            for frame in frames.iter_mut() {
+                *frame = frame.map(|x| x * factor);
+            }
         } else {
             for (i, frame) in frames.iter_mut().enumerate() {
                 *frame = frame.map(|x| x * factor(offset + i));

@@ -16,11 +16,41 @@ pub(super) struct Lane {
     pub(super) im: Line,
 }
 
+/// Four complex values that both ears share: the real parts, then the imaginary ones.
+pub(super) type Shared = Line;
+
+/// What a lane may be multiplied by.
+pub(super) trait Factor {
+    /// `[audio]` One register of real and one of imaginary parts.
+    fn factor<S: Simd>(&self, simd: S, part: usize) -> [S::V; 2];
+}
+
+impl Factor for Lane {
+    #[inline(always)]
+    fn factor<S: Simd>(&self, simd: S, part: usize) -> [S::V; 2] {
+        self.part(simd, part)
+    }
+}
+
+impl Factor for Shared {
+    #[inline(always)]
+    fn factor<S: Simd>(&self, simd: S, part: usize) -> [S::V; 2] {
+        let from = part * S::PAIRS;
+        [simd.spread(&self.0, from), simd.spread(&self.0, FOUR + from)]
+    }
+}
+
 /// Lanes that are multiplied together.
 pub(super) type Tile = [Lane; TILE];
 
 impl Lane {
     pub(super) const ZERO: Self = Self { re: Line::ZERO, im: Line::ZERO };
+
+    /// The values of the left ear, for both.
+    pub(super) fn left(&self) -> Shared {
+        let Self { re: Line([r0, _, r1, _, r2, _, r3, _]), im: Line([i0, _, i1, _, i2, _, i3, _]) } = *self;
+        Line([r0, r1, r2, r3, i0, i1, i2, i3])
+    }
 
     /// `[audio]` Real and imaginary parts change places: a transform of the swapped is the swapped inverse transform.
     #[inline(always)]
@@ -50,7 +80,12 @@ pub(super) fn mul<S: Simd>(simd: S, [ar, ai]: [S::V; 2], [br, bi]: [S::V; 2]) ->
 
 /// `[audio]` Adds the products of spectra of the input with those of the response.
 #[inline(always)]
-pub(super) fn add_products<S: Simd>(simd: S, sum: &mut Tile, inputs: &[Tile], responses: &[Tile]) {
+pub(super) fn add_products<S: Simd, F: Factor>(
+    simd: S,
+    sum: &mut Tile,
+    inputs: &[Tile],
+    responses: &[[F; TILE]],
+) {
     for part in 0..FOUR / S::PAIRS {
         let mut sums = [[simd.zero(); 2]; TILE];
         for (parts, lane) in sums.iter_mut().zip(sum.iter()) {
@@ -58,7 +93,7 @@ pub(super) fn add_products<S: Simd>(simd: S, sum: &mut Tile, inputs: &[Tile], re
         }
         for (x, h) in inputs.iter().zip(responses) {
             for ([re, im], (x, h)) in sums.iter_mut().zip(x.iter().zip(h)) {
-                let ([xr, xi], [hr, hi]) = (x.part(simd, part), h.part(simd, part));
+                let ([xr, xi], [hr, hi]) = (x.part(simd, part), h.factor(simd, part));
                 *re = simd.mul_sub(xi, hi, simd.mul_add(xr, hr, *re));
                 *im = simd.mul_add(xi, hr, simd.mul_add(xr, hi, *im));
             }

@@ -7,18 +7,26 @@
 
 use std::ops::Range;
 
-use super::lane::{FOUR, Lane, TILE, Tile, add_products};
+use super::lane::{FOUR, Factor, Lane, Shared, TILE, Tile, add_products};
 use super::transform::Transform;
 use crate::dsp::simd::{LANES, Machine, Simd, Work};
 use crate::dsp::{Frame, memory};
 
+/// For each tile the spectra of the response, earliest partition first.
+#[derive(Clone, Debug)]
+enum Response {
+    /// Each ear has its own.
+    Own(Box<[Tile]>),
+    /// Both ears have the same, which is in memory but once: memory is what a product waits for.
+    Shared(Box<[[Shared; TILE]]>),
+}
+
 /// Spectra of a part of the response, and of as many past blocks of input.
 #[derive(Clone, Debug)]
 pub(super) struct Partitions {
-    pub(super) transform: Transform,
+    pub(super) transform: &'static Transform,
     count: usize,
-    /// For each tile the spectra of the response, earliest partition first.
-    response: Box<[Tile]>,
+    response: Response,
     /// For each tile a ring of input spectra: newest at `newest`, older ones after it.
     past: Box<[Tile]>,
     newest: usize,
@@ -36,13 +44,13 @@ impl Partitions {
         machine: Machine,
     ) -> Self {
         let count = (taps.end.div_ceil(size) + 1).saturating_sub(after).max(1);
-        let tiles = memory::filled([Lane::ZERO; TILE], size / FOUR / TILE * count);
+        let mut tiles = memory::filled([Lane::ZERO; TILE], size / FOUR / TILE * count);
         let between = memory::filled(Lane::ZERO, size / FOUR);
         let mut stage = Self {
-            transform: Transform::new(size),
+            transform: Transform::of(size),
             count,
-            response: tiles.clone(),
-            past: tiles,
+            response: Response::Own(Box::default()),
+            past: tiles.clone(),
             newest: 0,
             between: [between.clone(), between],
         };
@@ -57,8 +65,7 @@ impl Partitions {
                     block.iter_mut().skip(n - from).take(1).for_each(|place| *place = tap.map(|h| h * scale));
                 }
                 machine.run(Forward { stage: &mut stage, block: &block });
-                for (row, past) in stage.response.chunks_exact_mut(count).zip(stage.past.chunks_exact(count))
-                {
+                for (row, past) in tiles.chunks_exact_mut(count).zip(stage.past.chunks_exact(count)) {
                     let lanes = row.iter_mut().skip(partition).take(1).flatten();
                     for (sum, x) in lanes.zip(past.iter().take(1).flatten()) {
                         add_block(sum, x, half);
@@ -66,6 +73,12 @@ impl Partitions {
                 }
             }
         }
+        let alike = response.iter().all(|[left, right]| left.to_bits() == right.to_bits());
+        stage.response = if alike {
+            Response::Shared(tiles.iter().map(|tile| tile.each_ref().map(Lane::left)).collect())
+        } else {
+            Response::Own(tiles)
+        };
         stage.reset();
         stage
     }
@@ -136,7 +149,23 @@ impl Partitions {
         tile: usize,
         sums: &mut [Tile],
     ) {
-        let rows = self.past.chunks_exact(self.count).zip(self.response.chunks_exact(self.count));
+        match &self.response {
+            Response::Own(response) => self.multiply(simd, response, partitions, age, tile, sums),
+            Response::Shared(response) => self.multiply(simd, response, partitions, age, tile, sums),
+        }
+    }
+
+    #[inline(always)]
+    fn multiply<S: Simd, F: Factor>(
+        &self,
+        simd: S,
+        response: &[[F; TILE]],
+        partitions: Range<usize>,
+        age: usize,
+        tile: usize,
+        sums: &mut [Tile],
+    ) {
+        let rows = self.past.chunks_exact(self.count).zip(response.chunks_exact(self.count));
         for (sum, (past, response)) in sums.iter_mut().zip(rows.skip(tile)) {
             let (older, newer) = past.split_at(self.newest);
             let (newer, older) = match newer.split_at_checked(age) {

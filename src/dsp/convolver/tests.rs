@@ -120,3 +120,21 @@ fn the_response_is_that_of_the_taps() {
     assert!((right.0 - 6.0206).abs() < 1e-4);
     assert!(convolver.response(Hz(6_000.0))[0].0.abs() < 1e-9);
 }
+
+#[test]
+fn ears_that_are_alike_hear_to_the_bit_what_an_ear_on_its_own_does() {
+    let [h, other] = responses(9_000, 9_000);
+    let x = signal(20_000);
+    for machine in Machine::all() {
+        let (mut alike, mut own) = (x.clone(), x.clone());
+        Convolver::on(machine, &h, &h, RATE).process(&mut alike);
+        Convolver::on(machine, &h, &other, RATE).process(&mut own);
+        assert!(alike.iter().zip(&own).all(|(a, b)| a[0].to_bits() == b[0].to_bits()), "left on {machine:?}");
+        own.copy_from_slice(&x);
+        Convolver::on(machine, &other, &h, RATE).process(&mut own);
+        assert!(
+            alike.iter().zip(&own).all(|(a, b)| a[1].to_bits() == b[1].to_bits()),
+            "right on {machine:?}"
+        );
+    }
+}

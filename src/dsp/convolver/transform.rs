@@ -9,6 +9,7 @@
 
 use std::f64::consts::PI;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::butterfly::eight;
 use super::lane::{FOUR, Lane, mul};
@@ -47,9 +48,25 @@ fn set(lane: &mut Lane, place: usize, [re, im]: [f64; 2]) {
     }
 }
 
+/// One for all convolvers: what is shared stays in the nearest memory.
+static TRANSFORMS: [LazyLock<Transform>; 3] = [
+    LazyLock::new(|| Transform::new(EIGHT.pow(2))),
+    LazyLock::new(|| Transform::new(EIGHT.pow(3))),
+    LazyLock::new(|| Transform::new(EIGHT.pow(4))),
+];
+
 impl Transform {
-    /// For blocks of `size` frames: 64, 512, 4096.
-    pub(super) fn new(size: usize) -> Self {
+    /// For blocks of `size` frames: 64, 512, 4096. Control plane: it is worked out at the first need.
+    pub(super) fn of(size: usize) -> &'static Self {
+        let [small, middle, large] = &TRANSFORMS;
+        match size.ilog(EIGHT) {
+            0..=2 => small,
+            3 => middle,
+            _ => large,
+        }
+    }
+
+    fn new(size: usize) -> Self {
         let mut twist = memory::filled(Lane::ZERO, size / FOUR);
         for (n, lane) in twist.iter_mut().enumerate() {
             (0..FOUR).for_each(|place| set(lane, place, turn(FOUR * n + place, 4 * size)));

@@ -111,7 +111,7 @@ fn by_cascades(limits: [Limits; 2], frames: &[Frame], rate: SampleRate) -> Vec<F
     let wide = SampleRate(rate.0 * factor as u32);
     let sections = low_pass::<PAIRS>(Hz(EDGE * rate.hz()), rate.nyquist(), RIPPLE, wide).unwrap();
     let mut filters = [0, 1].map(|_| Cascade::on(plain(), &sections.map(|section| [section; 2]), wide));
-    let mut room = vec![SILENCE; factor * frames.len()];
+    let mut room = memory::silence(factor * frames.len());
     for (place, x) in room.iter_mut().step_by(factor).zip(frames) {
         *place = x.map(|x| factor as f64 * x);
     }
@@ -124,7 +124,7 @@ fn by_cascades(limits: [Limits; 2], frames: &[Frame], rate: SampleRate) -> Vec<F
         }
     }
     filters[1].process(&mut room);
-    room.into_iter().step_by(factor).collect()
+    room.iter().step_by(factor).copied().collect()
 }
 
 fn plain() -> Machine {
