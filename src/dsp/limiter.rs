@@ -20,6 +20,7 @@ mod hump;
 mod interpolator;
 mod lanes;
 mod limited;
+mod midway;
 mod plan;
 mod settings;
 mod slow;
@@ -40,7 +41,7 @@ pub use limited::Limited;
 pub use settings::Settings;
 
 /// How far below the ceiling the limiter aims.
-pub const MARGIN_DB: f64 = 0.48;
+pub const MARGIN_DB: f64 = 0.3;
 
 /// Input beyond this (240 dB over full scale) is a fault and is cut to it.
 const LOUDEST: f64 = 1e12;

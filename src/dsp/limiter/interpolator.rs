@@ -37,10 +37,6 @@ pub(super) const BEYOND: usize = 40;
 /// whose samples are within the same bound.
 pub(super) const UNSEEN: f32 = 0.0063;
 
-/// What the meter may read midway between two points, of the largest point: 1 / cos(pi / 16) by the sharp form of
-/// Bernstein's inequality, for the kernel is next to nothing above the Nyquist corner.
-pub(super) const MIDWAY: f32 = 1.0196;
-
 /// Registers of the half-way row that are summed at once.
 const WIDE: usize = 6;
 
@@ -99,6 +95,12 @@ impl Interpolator {
     /// Blocks of frames of which all points are known.
     pub(super) const fn near(&self) -> usize {
         self.near
+    }
+
+    /// The near samples.
+    #[inline(always)]
+    pub(super) fn samples(&self) -> &[Block] {
+        near(&self.samples, MARGIN, self.near)
     }
 
     /// The points half-way from [`FAR`] frames before the near ones to [`BEYOND`] behind them.

@@ -9,12 +9,13 @@
 use std::cell::Cell;
 
 use super::super::simd::{Simd, WIDEST};
-use super::interpolator::{ARCS, BEHIND, BEYOND, FAR, Interpolator, MIDWAY, POINTS, UNSEEN, loaded};
+use super::interpolator::{ARCS, BEHIND, BEYOND, FAR, Interpolator, POINTS, UNSEEN, loaded};
 use super::lanes::{Block, Column, Pair, Row, higher, highest};
+use super::midway::{self, Midway};
 
 /// The ceiling that the points are held to, of the true one: covers what the points do not see (see `interpolator`).
-pub(super) const BOUND: f32 = 0.971;
-const _: () = assert!(BOUND * (1.0 + UNSEEN) * MIDWAY < 0.9999, "or the ceiling is not held");
+pub(super) const BOUND: f32 = 0.9905;
+const _: () = assert!(BOUND * (1.0 + UNSEEN) < 0.9999, "or the ceiling is not held");
 
 /// What a hump must leave of the bound for later ones ahead of it; freed as the points pass into the past, by so much per
 /// frame, and all of it where only room is kept.
@@ -36,10 +37,12 @@ pub(super) struct Plan {
     /// Blocks that a hop moves on.
     step: usize,
     interpolator: Interpolator,
+    midway: Midway,
     /// The plan's points by block and by their place behind the frame, both ears alternating, of the frames near the newest
     /// hump, then of those that the next hump will be near.
     points: Box<[Column<POINTS>]>,
-    /// The half-way ones on to the farthest that the hump reaches.
+    /// The first ones of these once more, in a row, and the half-way ones on to the farthest that the hump reaches.
+    starts: Row,
     halves: Row,
     /// How far up and down the half-way points before those may still move, as long as all between two frames move with
     /// them along a sine; then a hop of frames that come next.
@@ -65,7 +68,9 @@ impl Plan {
         Self {
             step,
             interpolator,
+            midway: Midway::new(),
             points: std::iter::repeat_n(Column::SILENT, near + step).collect(),
+            starts: Row::silent((near + step + 1) * WIDEST),
             halves: Row::silent((near + ahead + 1 + step) * WIDEST),
             room: std::array::from_fn(|_| Row::silent((FAR / (WIDEST / 2) + step) * WIDEST)),
             open: (0..near).map(open).collect(),
@@ -76,6 +81,7 @@ impl Plan {
     /// Forgets the past; the ceilings are those from now on.
     pub(super) fn reset(&mut self, ceiling: Pair) {
         self.points.fill(Column::SILENT);
+        self.starts.samples_mut().fill(0.0);
         self.halves.samples_mut().fill(0.0);
         for row in &mut self.room {
             row.samples_mut().as_chunks_mut().0.fill(ceiling.map(|c| BOUND * c));
@@ -94,6 +100,7 @@ impl Plan {
         self.interpolator.run(simd, hump);
         let share = fitting(self.tightest(simd, simd.both(ceiling)));
         self.add(simd, share);
+        add_moved(simd, &mut self.starts, self.step, self.interpolator.samples(), share);
         let (far, halves) = self.interpolator.halves().split_at(FAR / (WIDEST / 2));
         add_moved(simd, &mut self.halves, self.step, halves, share);
         let [up, down] = &mut self.room;
@@ -126,13 +133,17 @@ impl Plan {
             for from in (0..WIDEST).step_by(S::WIDTH) {
                 let limit = simd.times(simd.get(open, from), ceiling);
                 let hump = grid.points(simd, at, from);
-                for (point, (have, more)) in plan.iter().zip(hump).enumerate() {
-                    let left = simd.higher(simd.sub(limit, simd.turned(simd.get(have, from), more)), least);
-                    let most = &mut steps[point % 2];
-                    *most = simd.steps(*most, simd.magnitude(more), left);
-                    if point % 2 == 1 {
-                        simd.put(&mut eighths[point / 2], from, more);
-                    }
+                for (row, more) in eighths.iter_mut().zip(hump.iter().skip(1).step_by(2)) {
+                    simd.put(row, from, *more);
+                }
+                let next = simd.get(self.starts.samples(), (self.step + at) * WIDEST + from + 2);
+                let plan = column(simd, plan, from, next);
+                let mids = [&plan, &hump].map(|points| self.midway.between(simd, points));
+                let (points, mids) =
+                    (plan.into_iter().zip(hump).take(POINTS), mids[0].into_iter().zip(mids[1]));
+                for (n, (have, more)) in points.chain(mids).enumerate() {
+                    let left = simd.higher(simd.sub(limit, simd.turned(have, more)), least);
+                    steps[n % 2] = simd.steps(steps[n % 2], simd.magnitude(more), left);
                 }
             }
         }
@@ -167,20 +178,21 @@ impl Plan {
             .map(|row| &mut row.samples_mut().as_chunks_mut::<WIDEST>().0[FAR / (WIDEST / 2)..][..step]);
         let [ups, downs] = rooms;
         let mut peak = zero;
-        for ((Column(leave), up), down) in self.points.iter().zip(ups).zip(downs).take(step) {
+        let leave = self.points.iter().zip(ups).zip(downs).take(step).enumerate();
+        for (at, ((Column(leave), up), down)) in leave {
             for from in (0..WIDEST).step_by(S::WIDTH) {
-                let mut x = [zero; POINTS];
-                for (x, block) in x.iter_mut().zip(leave) {
-                    *x = simd.get(block, from);
-                }
+                let next = simd.get(self.starts.samples(), at * WIDEST + from + 2);
+                let x = column(simd, leave, from, next);
+                let mids = self.midway.between(simd, &x);
                 peak = simd.higher(peak, simd.magnitude(x[0]));
                 // What the points are over the limit, up and down, in lengths of the sine there.
                 let mut over = None;
-                for point in 1..=HALF {
-                    let (a, b) = (x[point], x[POINTS - point]);
+                let points = (1..=HALF).map(|point| (x[point], x[POINTS - point], ARCS[point][0]));
+                let mids = (0..HALF).map(|mid| (mids[mid], mids[POINTS - 1 - mid], midway::ARCS[mid]));
+                for (a, b, arc) in points.chain(mids) {
                     let ends = [simd.higher(a, b), simd.higher(simd.sub(zero, a), simd.sub(zero, b))];
                     peak = simd.higher(peak, simd.higher(ends[0], ends[1]));
-                    let longer = simd.splat(1.0 / ARCS[point][0]);
+                    let longer = simd.splat(1.0 / arc);
                     let new = ends.map(|end| simd.times(longer, simd.sub(end, limit)));
                     let [above, below] = over.unwrap_or(new);
                     over = Some([simd.higher(above, new[0]), simd.higher(below, new[1])]);
@@ -215,6 +227,16 @@ impl Plan {
             }
         }
     }
+}
+
+/// The points of one register of a column, and the first of the next frame.
+#[inline(always)]
+fn column<S: Simd>(simd: S, blocks: &[Block; POINTS], from: usize, next: S::W) -> [S::W; POINTS + 1] {
+    let mut x = [next; POINTS + 1];
+    for (x, block) in x.iter_mut().zip(blocks) {
+        *x = simd.get(block, from);
+    }
+    x
 }
 
 /// The share of a hump that fits if it asks for what lies so many floating-point numbers above the room. Their count is

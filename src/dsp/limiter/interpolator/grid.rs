@@ -18,9 +18,9 @@ impl<'a> Grid<'a> {
         Self { rows, eighth }
     }
 
-    /// All points behind the frames of one register.
+    /// All points behind the frames of one register, and the first behind the next frame.
     #[inline(always)]
-    pub(in super::super) fn points<S: Simd>(&self, simd: S, at: usize, from: usize) -> [S::W; POINTS] {
+    pub(in super::super) fn points<S: Simd>(&self, simd: S, at: usize, from: usize) -> [S::W; POINTS + 1] {
         let taps = self.eighth.map(|tap| simd.splat(tap));
         let x = loaded(simd, &self.rows, at, from);
         std::array::from_fn(|point| match point % 2 {
