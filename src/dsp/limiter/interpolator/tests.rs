@@ -5,7 +5,7 @@ use super::super::super::true_peak::{kaiser, sinc};
 use super::super::plan::BOUND;
 use super::*;
 
-struct Run<'a>(&'a mut Interpolator, &'a [Pair], &'a mut [[f64; 2 * SPAN]; POINTS]);
+struct Run<'a>(&'a mut Interpolator, &'a [Pair], &'a mut [Vec<f64>]);
 
 /// Frames to each side of a point that are looked at.
 const SPAN: usize = 192;
@@ -56,10 +56,10 @@ fn unseen(meter: impl Fn(f64) -> f64) -> [f64; POINTS] {
     });
     let mut most = [0.0f64; POINTS];
     for length in [32, 64, 128] {
-        let mut worst = [[0.0f64; 2 * SPAN]; POINTS];
+        let mut worst = vec![vec![0.0f64; 2 * SPAN]; POINTS];
         let mut interpolator = Interpolator::new(length);
         for sample in 0..length {
-            let (mut stretch, mut points) = (vec![[0.0; 2]; length], [[0.0; 2 * SPAN]; POINTS]);
+            let (mut stretch, mut points) = (vec![[0.0; 2]; length], vec![vec![0.0; 2 * SPAN]; POINTS]);
             stretch[sample] = [1.0, 0.0];
             Machine::here().run(Run(&mut interpolator, &stretch, &mut points));
             for ((worst, points), wanted) in worst.iter_mut().zip(&points).zip(&wanted) {
