@@ -6,12 +6,10 @@ use super::super::midway::{self, Midway};
 use super::super::plan::BOUND;
 use super::*;
 
-const LENGTH: usize = 32;
-
-struct Run<'a>(&'a mut Interpolator, &'a [Pair], &'a mut [[f64; 2 * SPAN]; PHASES]);
+struct Run<'a>(&'a mut Interpolator, &'a [Pair], &'a mut [Vec<f64>]);
 
 /// Frames to each side of a point that are looked at.
-const SPAN: usize = 96;
+const SPAN: usize = 192;
 
 impl Work for Run<'_> {
     type Done = ();
@@ -67,22 +65,29 @@ impl Work for Run<'_> {
 }
 
 /// For each place between two frames: the sum over all samples of what a kernel does and the points do not, whichever
-/// part of a hump a sample may be in. No signal within 1 can read more over.
+/// part of a hump a sample may be in, for the humps of all rates. No signal within 1 can read more over.
 fn unseen(meter: impl Fn(f64) -> f64) -> [f64; PHASES] {
-    let mut worst = [[0.0f64; 2 * SPAN]; PHASES];
-    let mut interpolator = Interpolator::new(LENGTH);
-    for sample in 0..LENGTH {
-        let (mut stretch, mut points) = ([[0.0; 2]; LENGTH], [[0.0; 2 * SPAN]; PHASES]);
-        stretch[sample] = [1.0, 0.0];
-        Machine::here().run(Run(&mut interpolator, &stretch, &mut points));
-        for (point, (worst, points)) in worst.iter_mut().zip(&points).enumerate() {
-            for (place, (worst, x)) in worst.iter_mut().zip(points).enumerate() {
-                let away = place as f64 - SPAN as f64 + point as f64 / PHASES as f64;
-                *worst = worst.max((meter(away) - x).abs());
+    let wanted: [Vec<f64>; PHASES] = std::array::from_fn(|point| {
+        let away = |place: usize| place as f64 - SPAN as f64 + point as f64 / PHASES as f64;
+        (0..2 * SPAN).map(|place| meter(away(place))).collect()
+    });
+    let mut most = [0.0f64; PHASES];
+    for length in [32, 64, 128] {
+        let mut worst = vec![vec![0.0f64; 2 * SPAN]; PHASES];
+        let mut interpolator = Interpolator::new(length);
+        for sample in 0..length {
+            let (mut stretch, mut points) = (vec![[0.0; 2]; length], vec![vec![0.0; 2 * SPAN]; PHASES]);
+            stretch[sample] = [1.0, 0.0];
+            Machine::here().run(Run(&mut interpolator, &stretch, &mut points));
+            for ((worst, points), wanted) in worst.iter_mut().zip(&points).zip(&wanted) {
+                for ((worst, x), wanted) in worst.iter_mut().zip(points).zip(wanted) {
+                    *worst = worst.max((wanted - x).abs());
+                }
             }
         }
+        most = std::array::from_fn(|point| most[point].max(worst[point].iter().sum()));
     }
-    worst.map(|row| row.iter().sum())
+    most
 }
 
 #[test]
