@@ -47,10 +47,10 @@ impl Midway {
 /// The filter that best makes the kernel's points out of those at these distances.
 fn fit(sixteenths: [f64; 4]) -> [f32; 4] {
     let at = |place: f64| kernel(place / PHASES as f64);
-    let reach = (REACH * PHASES) as i32;
     let mut fit = LeastSquares::<4>::new();
-    for place in (1 - reach..reach).step_by(2) {
-        fit.observe(&sixteenths.map(|away| at(f64::from(place) + away)), at(f64::from(place)), 1.0);
+    for place in (1..2 * REACH * PHASES).step_by(2) {
+        let place = place as f64 - (REACH * PHASES) as f64;
+        fit.observe(&sixteenths.map(|away| at(place + away)), at(place), 1.0);
     }
     fit.solve().map(|tap| tap as f32)
 }

@@ -1,5 +1,6 @@
 //! What the meter may read over what the points are held to: bounds over all signals, by the sum of what each sample
 //! does to one and not to the other.
+#![expect(clippy::disallowed_macros, reason = "tests collect what came out")]
 use super::super::super::simd::{Machine, Work};
 use super::super::super::true_peak::{kaiser, sinc};
 use super::super::midway::{self, Midway};
@@ -47,7 +48,7 @@ impl Work for Run<'_> {
             }
         }
         let midway = Midway::new();
-        for frame in 0..halves.len() {
+        for (frame, half) in halves.iter().enumerate() {
             let at = place(frame);
             let mut x = [simd.splat(points[0][at + 1] as f32); POINTS + 1];
             for (x, row) in x.iter_mut().zip(points.iter().step_by(2)) {
@@ -57,7 +58,7 @@ impl Work for Run<'_> {
             for (mid, made) in mids.into_iter().enumerate() {
                 let mut lanes = [0.0; WIDEST];
                 simd.put(&mut lanes, 0, made);
-                let arc = midway::ARCS[mid.min(POINTS - 1 - mid)] * halves[frame][0];
+                let arc = midway::ARCS[mid.min(POINTS - 1 - mid)] * half[0];
                 points[2 * mid + 1][at] = f64::from(if frame < FAR { arc } else { lanes[0] });
             }
         }
