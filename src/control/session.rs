@@ -185,7 +185,8 @@ impl Session {
         self.around.ways = self.source.ways(self.running.as_ref());
         let mut snapshot = self.observer.snapshot(&self.desk, &self.around);
         self.guard(&mut snapshot);
-        snapshot.engine.flags = self.flags.raise(snapshot.seconds, &snapshot.strips);
+        snapshot.engine.flags =
+            self.flags.raise(snapshot.seconds, &snapshot.strips, snapshot.engine.clocks.state);
         snapshot
     }
 
