@@ -1,10 +1,10 @@
 //! Up, bent and down again, all of it at the frames that are there: of the wide frames that go up only every `factor`-th is
 //! no silence, and of those that come down only every `factor`-th is wanted.
 //!
-//! A low-pass is a sum of resonances, h[n] = d δ[n] + Σ 2 Re(r pⁿ), its partial fractions. On the way up each resonance
+//! A low-pass is a sum of resonances, h\[n\] = d δ\[n\] + Σ 2 Re(r pⁿ), its partial fractions. On the way up each resonance
 //! steps from frame to frame, S ← p^F S + x, and the F wide frames that follow are Σ 2 Re(r pʲ S). On the way down
-//! it takes in all of them at once, Q ← p^F Q + Σ p^(F-j) u[j], and is heard once a frame. So twelve poles at eight
-//! times the rate cost less than a cascade at the rate itself, the same with every signal.
+//! it takes in all of them at once, Q ← p^F Q + Σ p^(F-j) u\[j\], and is heard once a frame. The cost is the
+//! same with every signal.
 #![expect(clippy::inline_always, reason = "must be compiled for the instructions of its caller")]
 
 use rustfft::num_complex::Complex;
