@@ -32,7 +32,8 @@ const SCENE: f64 = 12.0;
 const SETTLING: f64 = 15.0;
 /// Share of glances with a command: two a second, for whole devices are prepared for many of them.
 const COMMANDS: f64 = 0.04;
-/// A lower ceiling holds for what is heard this much later, seconds.
+/// A lower ceiling holds for what is heard this much later, seconds of time and of sound: a stream that stood still for
+/// longer goes on with what was under the old one.
 const CEILING_MEMORY: f64 = 1.0;
 /// Findings that are written out.
 const TOLD: usize = 20;
@@ -102,6 +103,7 @@ pub fn soak(plan: &Plan, library: Library, stop: &AtomicBool) -> Result<Outcome,
         dice: Dice::new(plan.seed, 2),
         orders,
         now: 0.0,
+        rate: plan.rate.hz(),
         ceilings: Vec::new(),
         outcome: Outcome { seed: plan.seed, ..Outcome::default() },
         last: Heard::default(),
@@ -130,8 +132,10 @@ struct Run {
     dice: Dice,
     orders: orders::Orders,
     now: f64,
-    /// Largest samples that were allowed, and when.
-    ceilings: Vec<(f64, f64)>,
+    /// Frames per second of the engine.
+    rate: f64,
+    /// Largest samples that were allowed, when, and how many frames had been heard.
+    ceilings: Vec<(f64, u64, f64)>,
     outcome: Outcome,
     last: Heard,
 }
@@ -179,9 +183,10 @@ impl Run {
 
     fn glance(&mut self, session: &mut Session) -> &'static str {
         self.now += GLANCE;
-        self.ceilings.push((self.now, session.desk().targets().ceiling));
-        self.ceilings.retain(|(when, _)| self.now - when <= CEILING_MEMORY);
-        let allowed = self.ceilings.iter().fold(0.0f64, |most, (_, ceiling)| most.max(*ceiling));
+        self.ceilings.push((self.now, self.last.frames, session.desk().targets().ceiling));
+        let (now, heard, frames) = (self.now, self.last.frames, (CEILING_MEMORY * self.rate) as u64);
+        self.ceilings.retain(|(when, at, _)| now - when <= CEILING_MEMORY || heard - at <= frames);
+        let allowed = self.ceilings.iter().fold(0.0f64, |most, (.., ceiling)| most.max(*ceiling));
         let _ = self.system.heard(allowed);
         self.system.run(self.now);
         let heard = self.system.heard(allowed);

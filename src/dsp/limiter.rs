@@ -172,6 +172,15 @@ impl Limiter {
         }
     }
 
+    /// `[audio]` Forgets the sound that is on its way out, as when another stream takes over. Levels, gains and settings
+    /// go on.
+    pub fn forget_ahead(&mut self) {
+        self.detector.reset();
+        self.plan.reset(self.bound.map(|c| c as f32));
+        self.ahead.fill(SILENCE);
+        self.peaks = [[0.0; 2]; OVERLAP];
+    }
+
     /// Delay in frames: the look-ahead, at most 1 ms.
     #[must_use]
     pub const fn latency(&self) -> usize {

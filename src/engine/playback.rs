@@ -80,8 +80,11 @@ impl Playback {
         self.limiter.set_cap([targets.cap; 2]);
     }
 
-    /// `[audio]` From silence again, by a ramp that begins at the next tick.
+    /// `[audio]` From silence again, by a ramp that begins at the next tick. What was on its way out is not heard any more.
     pub(crate) fn restart(&mut self) {
+        self.limiter.forget_ahead();
+        let [.., start] = &mut self.ramps;
+        *start = Ramp::constant(0.0);
         self.start = Smoother::new(0.0, self.comeback_frames);
         self.start.set(1.0);
     }

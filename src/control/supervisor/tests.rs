@@ -86,12 +86,14 @@ fn a_device_that_was_away_comes_back_by_a_ramp_with_everything_as_it_was_left() 
     show.go(0.9);
     assert!(show.peak() <= 0.0);
     // It is there again at 2.0 s, and looked for four times a second.
-    let mut waited = 0.0;
-    while show.peak() == 0.0 {
+    let (mut waited, mut first) = (0.0, 0.0);
+    while first == 0.0 {
         show.go(0.01);
         waited += 0.01;
         assert!(waited < 0.45, "not back after {waited} s");
+        first = show.peak();
     }
+    assert!(first < 0.1 * full, "what was on its way out when it went: {first} of {full}");
     show.go(0.01);
     let start = show.peak();
     let back = show.go(0.4);

@@ -1,4 +1,5 @@
 //! What the limiter is to a listener; that it holds the ceiling is shown in `tests/limiter.rs`.
+use super::super::true_peak::TruePeak;
 use super::*;
 use std::f64::consts::TAU;
 
@@ -58,7 +59,7 @@ fn what_needs_no_limiting_comes_out_late_and_bit_exact() {
     for rate in RATES {
         let mut limiter = fresh(rate);
         let mut input = noise(20_000, 1.0);
-        let mut meter = super::super::true_peak::TruePeak::new();
+        let mut meter = TruePeak::new();
         meter.feed(&input);
         let peak = meter.finish();
         // Noise up to Nyquist, where the detector and the meter part: 0.15 dB below the aim is enough.
@@ -103,6 +104,25 @@ fn how_a_stream_is_cut_never_changes_a_bit_and_reset_is_fresh() {
             rest = later;
         }
         assert!(cut == whole, "{pieces:?}");
+    }
+}
+
+#[test]
+fn what_is_forgotten_is_not_heard_and_what_follows_stays_under_the_ceiling() {
+    let mut limiter = fresh(FS);
+    for cut in [1_000, 1_007, 1_031] {
+        limiter.process(&mut noise(cut, 40.0));
+        limiter.forget_ahead();
+        let mut quiet = [SILENCE; 100];
+        limiter.process(&mut quiet);
+        assert!(quiet == [SILENCE; 100], "{cut} frames before");
+        limiter.process(&mut noise(cut, 40.0));
+        limiter.forget_ahead();
+        let mut loud = noise(9_000, 40.0);
+        let mut meter = TruePeak::new();
+        meter.feed(limiter.process(&mut loud).frames());
+        let peak = meter.finish();
+        assert!(peak.iter().all(|ear| *ear > 0.4 && *ear <= 0.5), "{peak:?} of 0.5, {cut} frames before");
     }
 }
 
@@ -222,7 +242,7 @@ fn the_limiters_own_reading_agrees_with_the_meter() {
     let mut frames = noise(20_000, 3.0);
     frames.extend([SILENCE; 400]);
     limiter.process(&mut frames);
-    let mut meter = super::super::true_peak::TruePeak::new();
+    let mut meter = TruePeak::new();
     meter.feed(&frames);
     let peak = meter.finish();
     let read = Db::from_gain(peak[0].max(peak[1]) / 0.5).0;
