@@ -19,7 +19,7 @@ const _: () = assert!(BOUND * (1.0 + UNSEEN) < 0.9999, "or the ceiling is not he
 
 /// What a hump must leave of the bound for later ones ahead of it; freed as the points pass into the past, by so much per
 /// frame, and all of it where only room is kept.
-const RESERVE: f32 = 0.012;
+const RESERVE: f32 = 0.004;
 const FREED: f32 = 1.0 / 40.0;
 
 /// A hump that does not fit is made smaller than it must be, so that there is room where it was tight: the hump after it
