@@ -9,7 +9,7 @@ use foldback::dsp::cascade::Cascade;
 use foldback::dsp::simd::Machine;
 use foldback::dsp::{Block, Frame};
 use foldback::units::{Db, Hz, SampleRate};
-use fundsp::prelude64::{AudioUnit as _, BufferVec, U20, bell_hz, pipei};
+use fundsp::prelude64::{BufferVec, U20, bell_hz, pipei};
 use idsp::iir;
 
 use crate::clock::{BLOCK, Row, Work};
