@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # Ten minutes of stereo through whole programs: seconds of processor time and of the clock, for benches/RESULTS.md.
 # What ffmpeg and sox do is less: no ambience with a field between the ears, no meters, no dose, and their limiters
 # overshoot between samples.
@@ -22,23 +22,24 @@ band() { # twenty bells, as options of $1
 timed() { # name, command...
     name=$1
     shift
-    start=$(date +%s.%N)
-    "$@" >/dev/null 2>&1
-    end=$(date +%s.%N)
-    awk "BEGIN { s = $end - $start; printf \"| %s | %.1f | %.0f |\n\", \"$name\", s, 600 / s }"
+    TIMEFORMAT='%R %U %S'
+    spent=$({ time "$@" >/dev/null 2>&1; } 2>&1)
+    awk -v name="$name" '{ printf "| %s | %.1f | %.1f | %.1f | %.0f |\n", name, $1, $2, $3, 600 / $1 }' <<<"$spent"
 }
 
 echo
 echo "## Whole programs, ten minutes of stereo at 48 kHz"
 echo
-echo "| program | seconds | times real time |"
-echo "|---|---|---|"
+echo "Seconds by the clock, and of the processor in the program and in the system."
+echo
+echo "| program | seconds | program | system | times real time |"
+echo "|---|---|---|---|---|"
 if command -v ffmpeg >/dev/null; then
     ffmpeg -v error -f lavfi -i 'anoisesrc=r=48000:a=0.1:d=600:c=pink:seed=1' -ac 2 -c:a pcm_f32le in.wav
 elif command -v sox >/dev/null; then
     sox -n -r 48000 -c 2 -e float -b 32 in.wav synth 600 pinknoise vol 0.1
 else
-    echo "| neither ffmpeg nor sox is installed | | |"
+    echo "| neither ffmpeg nor sox is installed | | | | |"
     exit 0
 fi
 timed 'foldback render: in-ear, stage, limiter, meters' "$foldback" render in.wav --out out.wav --device iem-foam \
