@@ -25,7 +25,7 @@ fn survives(server: &mut JackServer, rounds: usize, away: Duration, leave: fn(&m
         let (into, from) = (program.inputs(server), program.outputs(server));
         let back = returned.elapsed();
         slowest = slowest.max(if round == 0 { Duration::ZERO } else { back });
-        let recording = Duplex::connect(server, noise(2 * RATE as usize, 1.0), &into, &from).play();
+        let recording = Duplex::connect(server, music(), &into, &from).play();
         let most = recording.frames.as_flattened().iter().fold(0.0f32, |most, x| most.max(x.abs()));
         let end = ear(&recording.frames[RATE as usize * 3 / 2..], 0);
         let rms = (end.iter().map(|x| x * x).sum::<f64>() / end.len() as f64).sqrt();
@@ -48,6 +48,18 @@ fn survives(server: &mut JackServer, rounds: usize, away: Duration, leave: fn(&m
     assert!(status.success(), "{status}:\n{said}");
     assert!(said.contains(&format!("\"recoveries\":{rounds}")), "{said}");
     assert!(!said.contains("panicked") && !said.contains("Cannot connect"), "{said}");
+}
+
+/// Two seconds of noise whose level changes sixteen times a second, as that of music does: noise that a limiter holds still
+/// may be feedback, and if it ended just when that is looked into it would be taken for it.
+fn music() -> Vec<[f32; 2]> {
+    const STEPS: [f32; 8] = [0.4, 1.0, 0.6, 0.9, 0.35, 0.8, 0.5, 1.0];
+    let step = |n: usize| STEPS[n / 3_000 % STEPS.len()];
+    noise(2 * RATE as usize, 1.0)
+        .into_iter()
+        .enumerate()
+        .map(|(n, frame)| frame.map(|x| x * step(n)))
+        .collect()
 }
 
 /// What a program holds after each return: threads and files as after the first (one may be open just then, to keep the
