@@ -71,19 +71,49 @@ impl Duplex {
 
     /// Plays the whole signal and returns as many recorded frames.
     pub(crate) fn play(self) -> Recording {
-        let limit = Duration::from_secs((2 * self.length / RATE as usize + 10) as u64);
-        let started = Instant::now();
+        let whole = self.length;
+        self.play_during(|clock| clock.reach(whole))
+    }
+
+    /// Plays until `work` is done, and returns what was recorded by then. The work may not outlast the signal.
+    pub(crate) fn play_during(self, work: impl FnOnce(&Clock)) -> Recording {
+        let clock = Clock { played: Arc::clone(&self.played), length: self.length };
         self.armed.store(true, Ordering::Release);
-        while self.played.load(Ordering::Acquire) < self.length {
-            let played = self.played.load(Ordering::Relaxed);
+        work(&clock);
+        // Leaving disconnects before the last cycle.
+        let heard = clock.now();
+        let mut recording = self.client.deactivate().unwrap().2.recording;
+        recording.frames.truncate(heard);
+        recording
+    }
+}
+
+/// The time of what is played, in frames: a server that stands still does not pass any.
+pub(crate) struct Clock {
+    played: Arc<AtomicUsize>,
+    length: usize,
+}
+
+impl Clock {
+    /// Frames played so far.
+    pub(crate) fn now(&self) -> usize {
+        self.played.load(Ordering::Acquire)
+    }
+
+    /// Waits until so many were played.
+    pub(crate) fn reach(&self, frame: usize) {
+        assert!(frame <= self.length, "frame {frame} of a signal of {}", self.length);
+        let waited = frame.saturating_sub(self.now());
+        let (started, limit) =
+            (Instant::now(), Duration::from_secs((2 * waited / RATE as usize + 10) as u64));
+        while self.now() < frame {
             assert!(
                 started.elapsed() < limit,
-                "the server stands still at frame {played} of {}",
-                self.length
+                "the server stands still at frame {}, not {frame}",
+                self.now()
             );
-            sleep(Duration::from_millis(20));
+            sleep(Duration::from_millis(2));
         }
-        self.client.deactivate().unwrap().2.recording
     }
 }
 

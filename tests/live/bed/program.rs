@@ -94,6 +94,13 @@ impl Program {
         said.unwrap_or_else(|e| panic!("{line}: {e}:\n{}", self.said()));
     }
 
+    /// Says a line and waits until it is agreed to.
+    pub(crate) fn agrees(&mut self, line: &str) {
+        let from = self.printed().len();
+        self.say(line);
+        self.says_after(from, r#""ok":true"#);
+    }
+
     /// Asks the program to leave, as a closed terminal would, and waits until it has.
     pub(crate) fn stop(&mut self) -> ExitStatus {
         let asked =
@@ -130,7 +137,7 @@ impl Program {
             let left = self.process.try_wait().unwrap();
             assert!(left.is_none(), "the program left ({}):\n{}", left.unwrap(), self.said());
             assert!(started.elapsed() < PATIENCE, "never said {words}:\n{}", self.said());
-            sleep(Duration::from_millis(20));
+            sleep(Duration::from_millis(5));
         }
     }
 
