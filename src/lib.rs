@@ -36,7 +36,7 @@
 //! meters up. Everything on the audio plane goes through one doorway ([`engine::doorway`]), which cuts blocks at
 //! absolute multiples of 32 frames, so that the length of a callback never changes one bit of the sound.
 //!
-//! Devices come and go, the engine stays: it lies in a [`berth`](io::berth) from which the playback callback borrows it
+//! Devices come and go, the engine stays: it lies in a [`berth`](io::plane::berth) from which the playback callback borrows it
 //! for a block, and the [`supervisor`](control::supervisor) opens new streams for those that were lost or stand still.
 //! The [scripted system](io::scripted) does the same to a session without any device, for tests and `foldback soak`.
 //!

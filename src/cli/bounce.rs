@@ -10,10 +10,10 @@ use crate::control::session::{Session, Source};
 use crate::engine::doorway::Processor;
 use crate::engine::meters::Meters;
 use crate::io::clock::{ClockHost, Observer};
-use crate::io::driver::Driver;
 use crate::io::feed::Feed;
 use crate::io::host::{Ending, Host, State};
 use crate::io::outlet::Outlet;
+use crate::io::plane::driver::Driver;
 use crate::io::stems::Stems;
 
 /// How often progress is looked at.

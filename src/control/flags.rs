@@ -1,7 +1,7 @@
 //! What is wrong with the ends of a session and does not stop it: an input that stays silent, two clocks.
 
 use crate::control::snapshot::StripState;
-use crate::io::clocks::status::LockState;
+use crate::io::plane::clocks::status::LockState;
 
 /// Below this on every channel an input is taken for silent, dBFS rms: what a microphone amplifier makes by itself is
 /// more (estimated; 16 bits end at -98 dBFS).

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::acoustics::latency::{ROLES, verdict};
-use crate::io::clocks::status::Reading;
+use crate::io::plane::clocks::status::Reading;
 use crate::io::stream::Opened;
 use crate::units::{SampleRate, Seconds};
 
@@ -148,7 +148,7 @@ impl ClockState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::io::clocks::status::LockState;
+    use crate::io::plane::clocks::status::LockState;
 
     const RATE: SampleRate = SampleRate(48_000);
 

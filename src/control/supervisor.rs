@@ -22,13 +22,13 @@ use attempt::{Attempt, Outcome};
 use watchdog::{Finding, Watchdog};
 
 use crate::engine::meters::Meters;
-use crate::io::berth::Berth;
-use crate::io::clocks::stamp::Moment;
-use crate::io::driver::{Counters, Driver};
 use crate::io::duplex::{Duplex, Passes, Streams};
 use crate::io::error::{IoError, IoErrorKind};
 use crate::io::host::{Ending, Health, Link, Openings, Running, State};
 use crate::io::intake::Intake;
+use crate::io::plane::berth::Berth;
+use crate::io::plane::clocks::stamp::Moment;
+use crate::io::plane::driver::{Counters, Driver};
 
 /// From one try to the next: often enough to be back within a second of a server's return.
 const PAUSE: Duration = Duration::from_millis(250);

@@ -2,8 +2,8 @@
 
 use crate::control::bare::{Bare, BareRun};
 use crate::control::error::DeskError;
-use crate::io::driver::Driver;
 use crate::io::host::{Host, State};
+use crate::io::plane::driver::Driver;
 use crate::io::tone::{Signal, Tone};
 use crate::units::Db;
 

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::berth::{Berth, Pass};
-use super::clocks::stamp::Moment;
 use super::device::Device;
-use super::driver::Inlet;
 use super::error::{IoError, IoErrorKind};
 use super::faults::Faults;
 use super::intake::{Clock, Gauge, Intake};
+use super::plane::berth::{Berth, Pass};
+use super::plane::clocks::stamp::Moment;
+use super::plane::driver::Inlet;
 use super::stream::{self, CaptureRequest, CaptureStream, Opened};
 use crate::units::SampleRate;
 

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering::Acquire, Ordering::Relea
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::driver::{Counters, Driver};
 use super::error::IoError;
 use super::host::{Ending, Host, Running, State};
 use super::outlet::Outlet;
+use super::plane::driver::{Counters, Driver};
 use crate::engine::meters::Meters;
 use crate::engine::slot::Parts;
 use crate::units::SampleRate;

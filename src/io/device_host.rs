@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::berth::Berth;
 use super::device::Device;
-use super::driver::{Counters, Driver};
 use super::error::IoError;
 use super::faults::Faults;
 use super::host::{Ending, Host, Openings, Running, State};
+use super::plane::berth::Berth;
+use super::plane::driver::{Counters, Driver};
 use super::stream::{self, PlaybackRequest, PlaybackStream};
 use crate::engine::meters::Meters;
 use crate::units::SampleRate;

@@ -4,15 +4,15 @@ use std::any::Any;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::berth::Pass;
 use super::capture;
-use super::clocks::stamp::Moment;
 use super::device::{Device, Direction};
-use super::driver::Driver;
 use super::error::{IoError, IoErrorKind};
 use super::faults::Faults;
 use super::intake::Intake;
 use super::offer::{self, Asked};
+use super::plane::berth::Pass;
+use super::plane::clocks::stamp::Moment;
+use super::plane::driver::Driver;
 use super::quiet::quiet;
 use super::stream::{self, CaptureRequest, Opened, PlaybackRequest};
 use crate::units::SampleRate;

@@ -8,8 +8,8 @@ use std::time::Duration;
 use ringbuf::HeapRb;
 use ringbuf::traits::{Observer, Producer, Split};
 
-use super::driver::{Inlet, Pace};
 use super::error::IoError;
+use super::plane::driver::{Inlet, Pace};
 use super::stems::Stems;
 
 /// Frames decoded at a time.

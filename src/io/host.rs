@@ -4,8 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::driver::{Counters, Driver};
 use super::error::IoError;
+use super::plane::driver::{Counters, Driver};
 use super::stream::Opened;
 use crate::engine::meters::Meters;
 use crate::units::SampleRate;

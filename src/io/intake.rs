@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use ringbuf::traits::{Observer, Producer, Split};
 use ringbuf::{HeapProd, HeapRb};
 
-use super::clocks::bridge::bridge;
-use super::clocks::stamp::{Moment, Stamper};
-use super::clocks::status::{Reading, Status};
-use super::driver::{Inlet, Pace};
-use super::slack::Slack;
+use super::plane::clocks::bridge::bridge;
+use super::plane::clocks::stamp::{Moment, Stamper};
+use super::plane::clocks::status::{Reading, Status};
+use super::plane::driver::{Inlet, Pace};
+use super::plane::slack::Slack;
 use crate::units::SampleRate;
 
 /// Frames that the ring holds: enough for the longest callbacks of a sound server.

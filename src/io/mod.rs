@@ -15,20 +15,15 @@
 //! ```
 
 pub mod audition;
-pub mod berth;
-pub mod beside;
-mod callback;
 pub mod capture;
 mod choice;
 pub mod clock;
-pub mod clocks;
 mod contain;
 mod container;
 mod deadline;
 pub mod decode;
 pub mod device;
 pub mod device_host;
-pub mod driver;
 pub mod duplex;
 pub mod error;
 pub mod faults;
@@ -42,13 +37,11 @@ pub mod midi;
 mod offer;
 mod opened;
 pub mod outlet;
-pub mod pcm;
-pub mod probe;
+pub mod plane;
 mod quiet;
 pub mod resample;
 pub mod same_clock;
 pub mod scripted;
-pub mod slack;
 pub mod source;
 pub mod stems;
 pub mod stream;

@@ -8,7 +8,7 @@ use cpal::{
 use super::device::{Device, Direction};
 use super::error::{IoError, IoErrorKind};
 use super::listing::{buffers, rates};
-use super::pcm;
+use super::plane::pcm;
 use crate::units::SampleRate;
 
 /// Frames per callback where the user does not say: 5 ms at 48 kHz, which every device of today keeps up with.

@@ -6,21 +6,21 @@ use std::time::Duration;
 use cpal::traits::{DeviceTrait, StreamTrait};
 use cpal::{BufferSize, SampleFormat, StreamConfig};
 
-use super::berth::Pass;
-use super::callback::{Capture, Playback};
-use super::clocks::stamp::Moment;
 use super::deadline::within;
 use super::device::Device;
-use super::driver::Driver;
 use super::error::IoError;
 use super::faults::Faults;
 use super::offer::{self, Asked};
-use super::pcm::Pcm;
+use super::plane::berth::Pass;
+use super::plane::callback::{Capture, Playback};
+use super::plane::clocks::stamp::Moment;
+use super::plane::driver::Driver;
+use super::plane::pcm::Pcm;
 use super::quiet::quiet;
 use crate::units::SampleRate;
 
-pub use super::callback::MAX_FRAMES;
 pub use super::opened::Opened;
+pub use super::plane::callback::MAX_FRAMES;
 
 /// How long an audio system may take to open a stream. ALSA takes it as the interval at which it looks whether the
 /// device is still there, should the news have been lost.

@@ -10,7 +10,7 @@ use std::time::Duration;
 use ringbuf::HeapRb;
 use ringbuf::traits::{Observer, Producer, Split};
 
-use super::driver::{Inlet, Pace};
+use super::plane::driver::{Inlet, Pace};
 use crate::dsp::SILENCE;
 use crate::dsp::noise::Noise;
 use crate::units::{Db, Hz, SampleRate};

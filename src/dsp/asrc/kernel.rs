@@ -3,9 +3,8 @@
 //! Kaiser window (Kaiser & Schafer, IEEE Trans. ASSP 28, 1980, equations 2 to 4): attenuation and width of the
 //! transition give shape and length.
 
-use std::f64::consts::PI;
-
 use crate::dsp::simd::WIDEST;
+use crate::dsp::true_peak::{kaiser, sinc};
 use crate::units::SampleRate;
 
 /// Attenuation that is designed for, dB: 10 below what is promised, for rounding and interpolation.
@@ -41,11 +40,7 @@ impl Kernel {
         // Images and aliases of what passes lie beyond; -6 dB in the middle of the transition.
         let band = lower / from.hz();
         let weight = |x: f64| {
-            let edge = 1.0 - (x / half).powi(2);
-            if edge <= 0.0 {
-                return 0.0;
-            }
-            band * sinc(band * x) * bessel_i0(beta * edge.sqrt()) / bessel_i0(beta)
+            if x.abs() >= half { 0.0 } else { band * sinc(band * x) * kaiser(x / half, beta) }
         };
         let row = taps.next_multiple_of(WIDEST);
         let weights_at = |place: usize| {
@@ -72,20 +67,4 @@ impl Kernel {
         let (here, later) = rows.split_at(self.row.min(rows.len()));
         (here.as_chunks().0, later.as_chunks().0, (place - row as f64) as f32)
     }
-}
-
-fn sinc(x: f64) -> f64 {
-    if x == 0.0 { 1.0 } else { (PI * x).sin() / (PI * x) }
-}
-
-/// Modified Bessel function of the first kind, order 0 (Abramowitz & Stegun 9.6.12).
-fn bessel_i0(x: f64) -> f64 {
-    let quarter = x * x / 4.0;
-    let (mut sum, mut term, mut k) = (1.0, 1.0, 1.0);
-    while term > 1e-17 * sum {
-        term *= quarter / (k * k);
-        sum += term;
-        k += 1.0;
-    }
-    sum
 }

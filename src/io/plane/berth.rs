@@ -5,15 +5,6 @@
 //! berth [ driver ] --take: one atomic swap--> callback with the newest pass --put: one swap--> berth
 //!          none there, or an older pass: this block is silence
 //! ```
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::disallowed_macros,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::AcqRel, Ordering::Acquire};

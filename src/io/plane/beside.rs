@@ -1,13 +1,4 @@
 //! `[audio]` Files that play beside a live input: their channels follow those of the device, frame by frame.
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::disallowed_macros,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
 
 use ringbuf::traits::Consumer;
 
@@ -25,8 +16,8 @@ impl Beside {
     /// Files beside a device of `live` channels.
     #[must_use]
     pub fn new(inlet: Inlet, live: usize) -> Self {
-        let read = super::silence(MAX_BLOCK * inlet.channels);
-        let joined = super::silence(MAX_BLOCK * (inlet.channels + live));
+        let read = crate::io::silence(MAX_BLOCK * inlet.channels);
+        let joined = crate::io::silence(MAX_BLOCK * (inlet.channels + live));
         Self { inlet, live, read, joined }
     }
 
@@ -59,7 +50,7 @@ mod tests {
     use ringbuf::traits::{Producer, Split};
 
     use super::*;
-    use crate::io::driver::Pace;
+    use crate::io::plane::driver::Pace;
 
     #[test]
     fn the_files_channels_follow_the_devices_and_what_is_late_is_silence() {

@@ -1,15 +1,6 @@
 //! `[audio]` What runs inside a device's callback: conversion, channel choice, one call of the owner's closure.
 //!
 //! A callback may be of any length, also zero: it is worked through in pieces of the scratch prepared on opening.
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::disallowed_macros,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
 
 use super::pcm::{Dither, Pcm};
 
@@ -17,7 +8,7 @@ use super::pcm::{Dither, Pcm};
 pub const MAX_FRAMES: usize = 1024;
 
 /// From a device's frames to the chosen channels.
-pub(super) struct Capture<P> {
+pub(in crate::io) struct Capture<P> {
     width: usize,
     chosen: Box<[usize]>,
     scratch: Box<[f32]>,
@@ -26,14 +17,14 @@ pub(super) struct Capture<P> {
 
 impl<P: FnMut(&[f32])> Capture<P> {
     /// `width` channels come from the device, `chosen` of them (0-based) go to `push`, interleaved in that order.
-    pub(super) fn new(width: usize, chosen: &[usize], push: P) -> Self {
+    pub(in crate::io) fn new(width: usize, chosen: &[usize], push: P) -> Self {
         let scratch = std::iter::repeat_n(0.0, chosen.len() * MAX_FRAMES).collect();
         Self { width: width.max(1), chosen: chosen.into(), scratch, push }
     }
 
     /// `[audio]` One callback.
     #[cfg_attr(feature = "rtsan", rtsan_standalone::nonblocking)]
-    pub(super) fn run<S: Pcm>(&mut self, data: &[S]) {
+    pub(in crate::io) fn run<S: Pcm>(&mut self, data: &[S]) {
         for piece in data.chunks(self.width * MAX_FRAMES) {
             let mut filled = 0;
             let frames = piece.chunks_exact(self.width);
@@ -51,7 +42,7 @@ impl<P: FnMut(&[f32])> Capture<P> {
 }
 
 /// From stereo to the chosen pair of a device's channels, silence in the others.
-pub(super) struct Playback<R> {
+pub(in crate::io) struct Playback<R> {
     width: usize,
     pair: [usize; 2],
     scratch: Box<[f32]>,
@@ -61,14 +52,14 @@ pub(super) struct Playback<R> {
 
 impl<R: FnMut(&mut [f32])> Playback<R> {
     /// The device has `width` channels; left and right go to `pair` (0-based). The same channel twice gets the mean.
-    pub(super) fn new(width: usize, pair: [usize; 2], seed: u64, render: R) -> Self {
+    pub(in crate::io) fn new(width: usize, pair: [usize; 2], seed: u64, render: R) -> Self {
         let scratch = std::iter::repeat_n(0.0, 2 * MAX_FRAMES).collect();
         Self { width: width.max(1), pair, scratch, dither: Dither::new(seed), render }
     }
 
     /// `[audio]` One callback.
     #[cfg_attr(feature = "rtsan", rtsan_standalone::nonblocking)]
-    pub(super) fn run<S: Pcm>(&mut self, data: &mut [S]) {
+    pub(in crate::io) fn run<S: Pcm>(&mut self, data: &mut [S]) {
         let [left, right] = self.pair;
         for piece in data.chunks_mut(self.width * MAX_FRAMES) {
             piece.fill(S::EQUILIBRIUM);

@@ -1,14 +1,5 @@
 //! The body of whatever drives the engine: takes captured frames from the ring, goes through the doorway.
 //! Runs on the audio plane; a clock thread calls the same code.
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::disallowed_macros,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Acquire, Ordering::Relaxed};
@@ -87,7 +78,7 @@ impl Driver {
     /// Joins an engine and its source; no source is silence.
     #[must_use]
     pub fn new(processor: Processor, inlet: Option<Inlet>) -> Self {
-        let scratch = super::silence(MAX_BLOCK * processor.channels().max(1));
+        let scratch = crate::io::silence(MAX_BLOCK * processor.channels().max(1));
         Self {
             processor,
             inlet,

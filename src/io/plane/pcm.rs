@@ -4,15 +4,6 @@
 //! clamped to it. Rounding is to nearest; formats of 16 bits and fewer get triangular dither of ±1 step first
 //! (Lipshitz, Wannamaker, Vanderkooy, JAES 40, 1992: the error's mean and variance become independent of the
 //! sound). NaN and infinities become 0. Everything here is `[audio]`: no heap, no branch on the system.
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::disallowed_macros,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
 
 use cpal::{SampleFormat, SizedSample};
 use dasp::sample::{FromSample, I24, U24};

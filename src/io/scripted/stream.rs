@@ -4,13 +4,13 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Dice, Heard, Script, fresh};
-use crate::io::berth::Pass;
-use crate::io::callback::{Capture, Playback};
-use crate::io::clocks::stamp::Moment;
-use crate::io::driver::Driver;
 use crate::io::faults::Faults;
 use crate::io::intake::Intake;
-use crate::io::pcm::{Dither, Pcm};
+use crate::io::plane::berth::Pass;
+use crate::io::plane::callback::{Capture, Playback};
+use crate::io::plane::clocks::stamp::Moment;
+use crate::io::plane::driver::Driver;
+use crate::io::plane::pcm::{Dither, Pcm};
 
 /// Errors of a hot loop between two callbacks.
 const STORM: usize = 2;

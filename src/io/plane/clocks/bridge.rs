@@ -10,7 +10,7 @@ use super::lock::Lock;
 use super::stamp::{Moment, Stamp, Stamper};
 use super::status::{LockState, Status};
 use crate::dsp::asrc::{Asrc, CHUNK};
-use crate::io::driver::Counters;
+use crate::io::plane::driver::Counters;
 use crate::units::{SampleRate, Seconds};
 
 /// Stamps that may wait: seconds of the shortest callbacks.

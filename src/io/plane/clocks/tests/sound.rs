@@ -9,7 +9,7 @@ use ringbuf::traits::{Observer, Producer, Split};
 use super::super::bridge::{Bridge, bridge};
 use super::super::status::{LockState, Reading};
 use super::World;
-use crate::io::driver::Counters;
+use crate::io::plane::driver::Counters;
 use crate::units::SampleRate;
 
 const CHANNELS: usize = 2;
