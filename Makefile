@@ -1,11 +1,12 @@
 # `make run` and `make test` need nothing prepared: what is missing on Debian or Ubuntu is installed first.
 
-.PHONY: help run test sanitize fuzz bench peers lint setup setup-test
+.PHONY: help run test sanitize loom fuzz bench peers lint setup setup-test
 
 help:
 	@echo 'make run [ARGS="..."]  build foldback and start it; ARGS go to the program'
 	@echo 'make test              every test, the live ones against a private JACK server too'
 	@echo 'make sanitize          the live test once more under RealtimeSanitizer, where the system has one'
+	@echo 'make loom              the pipe of our own in every order in which threads can meet'
 	@echo 'make lint              format, lints and documentation'
 	@echo 'make fuzz              a minute of hostile bytes for every parser (needs cargo-fuzz; SECONDS_EACH=3600 for an hour)'
 	@echo 'make bench             time each block and the full chain'
@@ -26,6 +27,9 @@ test: setup-test
 
 sanitize: setup-test
 	@./.ci/sanitize
+
+loom:
+	cd tests/loom && cargo test --release --locked
 
 # The stable compiler serves with its nightly flags let through.
 SECONDS_EACH ?= 60

@@ -7,13 +7,12 @@
 //! ```
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::AcqRel, Ordering::Acquire};
+use std::sync::atomic::{Ordering::AcqRel, Ordering::Acquire};
 
-use crossbeam_utils::atomic::AtomicCell;
+use super::atomics::{AtomicCell, AtomicU64};
 
 /// The place. Only holders of the newest [`Pass`] get at what lies there.
 pub struct Berth<T> {
-    /// A pointer or none: swapped in one instruction, without a lock.
     cell: AtomicCell<Option<Box<T>>>,
     newest: AtomicU64,
 }

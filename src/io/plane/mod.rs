@@ -14,6 +14,7 @@
     clippy::indexing_slicing
 )]
 
+mod atomics;
 pub mod berth;
 pub mod beside;
 pub(super) mod callback;
