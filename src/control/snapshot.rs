@@ -258,7 +258,7 @@ pub struct EngineState {
     pub last_load: f64,
     /// How often frames went missing or were dropped, since the start: counted from frames, not told by a driver.
     pub xruns: u64,
-    /// How the devices are: `running`, `stalled`, `waiting for device` or `reopening`.
+    /// How the devices are: `running`, `stalled`, `waiting for input`, `waiting for device` or `reopening`.
     pub devices: &'static str,
     /// How often sound came back after devices were lost.
     pub recoveries: u64,

@@ -14,7 +14,7 @@ use super::plane::berth::Pass;
 use super::plane::clocks::stamp::Moment;
 use super::plane::driver::Driver;
 use super::quiet::quiet;
-use super::stream::{self, CaptureRequest, Opened, PlaybackRequest};
+use super::stream::{self, CaptureRequest, CaptureStream, Opened, PlaybackRequest};
 use crate::units::SampleRate;
 
 /// A block where the audio system does not say how long one is.
@@ -34,6 +34,12 @@ pub trait Duplex: Send + Sync {
     /// One of them is not there or refuses; nothing is left open then.
     fn open(&self, passes: Passes) -> Result<Streams, IoError>;
 
+    /// The same for the input alone, beside an output that plays on; none where there is no live input.
+    ///
+    /// # Errors
+    /// It is not there or refuses.
+    fn open_input(&self, passes: InputPasses) -> Result<Option<End>, IoError>;
+
     /// Whether opening and closing can hang: then they are done on threads of their own.
     fn may_hang(&self) -> bool {
         true
@@ -46,22 +52,27 @@ pub struct Passes {
     pub driver: Pass<Driver>,
     /// Where playback leaves its time, for a live input.
     pub played: Option<Arc<Moment>>,
-    /// The ring of the input, for capture.
-    pub intake: Option<Pass<Intake>>,
+    /// What capture borrows, for a live input.
+    pub input: Option<InputPasses>,
+}
+
+/// What the callbacks of a live input borrow.
+pub struct InputPasses {
+    /// Its ring.
+    pub intake: Pass<Intake>,
     /// Where capture leaves its time.
-    pub captured: Option<Arc<Moment>>,
+    pub captured: Arc<Moment>,
 }
 
-/// Streams that run; dropping them closes them, which may take its time.
+/// Streams that run.
 pub struct Streams {
-    /// What is to be watched: playback, and capture where there is one.
-    pub ends: Vec<End>,
-    /// The streams themselves.
-    pub hold: Box<dyn Any + Send>,
+    /// What plays.
+    pub output: End,
+    /// What records, where the input is live and there.
+    pub input: Option<End>,
 }
 
-/// One stream, seen from outside.
-#[derive(Debug, Clone)]
+/// One stream that runs; dropping it closes it, which may take its time.
 pub struct End {
     /// The device.
     pub name: String,
@@ -71,6 +82,8 @@ pub struct End {
     pub block: Duration,
     /// How it was opened, where it is a device.
     pub opened: Option<Opened>,
+    /// The stream itself.
+    pub hold: Box<dyn Any + Send>,
 }
 
 /// A device and how it is opened.
@@ -142,19 +155,9 @@ impl Duplex for DeviceDuplex {
         self.output.name.clone()
     }
 
-    fn open(&self, Passes { driver, played, intake, captured }: Passes) -> Result<Streams, IoError> {
-        let mut ends = Vec::new();
-        let capture = match self.input.as_ref().zip(intake) {
-            Some((plug, pass)) => {
-                let (device, again) = plug.find(Direction::Capture)?;
-                let mut request = plug.request.clone();
-                if again {
-                    request.buffer_frames = fitting(&device, request.rate, request.buffer_frames);
-                }
-                let (stream, faults) = capture::attach(&device, &request, pass, captured)?;
-                ends.push(end(device.name(), faults, stream.opened()));
-                Some((stream, device))
-            }
+    fn open(&self, Passes { driver, played, input }: Passes) -> Result<Streams, IoError> {
+        let input = match self.input.as_ref().zip(input) {
+            Some((plug, passes)) => Some(plug.attach(passes)?),
             None => None,
         };
         let (device, again) = self.output.find(Direction::Playback)?;
@@ -164,14 +167,42 @@ impl Duplex for DeviceDuplex {
         }
         let faults = Arc::new(Faults::default());
         let playback = stream::playback(&device, &request, driver, Arc::clone(&faults), played)?;
-        ends.insert(0, end(device.name(), faults, playback.opened()));
         playback.start()?;
-        if let Some((stream, _)) = &capture {
-            stream.start()?;
+        let input = input.map(Attached::start).transpose()?;
+        let opened = playback.opened();
+        Ok(Streams { output: end(device, faults, opened, playback), input })
+    }
+
+    fn open_input(&self, passes: InputPasses) -> Result<Option<End>, IoError> {
+        self.input.as_ref().map(|plug| plug.attach(passes)?.start()).transpose()
+    }
+}
+
+/// A capture stream, paused.
+struct Attached {
+    device: Device,
+    stream: CaptureStream,
+    faults: Arc<Faults>,
+}
+
+impl Plug<CaptureRequest> {
+    fn attach(&self, InputPasses { intake, captured }: InputPasses) -> Result<Attached, IoError> {
+        let (device, again) = self.find(Direction::Capture)?;
+        let mut request = self.request.clone();
+        if again {
+            request.buffer_frames = fitting(&device, request.rate, request.buffer_frames);
         }
-        // The devices hold their host, which must live as long as its streams and no longer.
-        let hold = Box::new(Mutex::new((playback, capture, device)));
-        Ok(Streams { ends, hold })
+        let (stream, faults) = capture::attach(&device, &request, intake, Some(captured))?;
+        Ok(Attached { device, stream, faults })
+    }
+}
+
+impl Attached {
+    fn start(self) -> Result<End, IoError> {
+        let Self { device, stream, faults } = self;
+        stream.start()?;
+        let opened = stream.opened();
+        Ok(end(device, faults, opened, stream))
     }
 }
 
@@ -184,9 +215,11 @@ fn fitting(device: &Device, rate: SampleRate, buffer_frames: Option<u32>) -> Opt
         .filter(|_| settled.as_ref().err().is_none_or(|error| error.kind() != IoErrorKind::BufferUnsupported))
 }
 
-fn end(name: &str, faults: Arc<Faults>, opened: Opened) -> End {
+/// The device holds its host, which must live as long as its streams and no longer.
+fn end(device: Device, faults: Arc<Faults>, opened: Opened, stream: impl Send + 'static) -> End {
     let block = opened
         .buffer_frames
         .map_or(UNTOLD_BLOCK, |frames| Duration::from_secs_f64(f64::from(frames) / opened.rate.hz()));
-    End { name: name.to_owned(), faults, block, opened: Some(opened) }
+    let name = device.name().to_owned();
+    End { name, faults, block, opened: Some(opened), hold: Box::new(Mutex::new((stream, device))) }
 }

@@ -45,6 +45,14 @@ pub enum IoErrorKind {
     StreamRefused,
 }
 
+impl IoErrorKind {
+    /// A device, or its audio system, that is not there.
+    #[must_use]
+    pub fn is_absence(self) -> bool {
+        matches!(self, Self::DeviceNotFound | Self::DeviceVanished | Self::HostUnavailable)
+    }
+}
+
 /// An error of this layer: what and where, and how to mend it. `Display` is one line.
 #[derive(Debug)]
 pub struct IoError {

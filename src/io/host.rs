@@ -101,7 +101,9 @@ pub enum Link {
     Running,
     /// They are there, and their callbacks have stopped: mostly that passes.
     Stalled,
-    /// One of them is gone; it is looked for.
+    /// The output plays on; the input is gone, and looked for.
+    InputAway,
+    /// The output is gone, or both; they are looked for.
     Waiting,
     /// Old streams are closed and new ones opened.
     Reopening,
@@ -114,6 +116,7 @@ impl Link {
         match self {
             Self::Running => "running",
             Self::Stalled => "stalled",
+            Self::InputAway => "waiting for input",
             Self::Waiting => "waiting for device",
             Self::Reopening => "reopening",
         }

@@ -16,15 +16,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub use dice::Dice;
-use fault::Trouble;
 pub use heard::Heard;
 pub use stream::Air;
-use stream::{Shape, Side};
+use stream::Side;
 
-use super::duplex::{Duplex, End, Passes, Streams};
+use super::duplex::{Duplex, End, InputPasses, Passes, Streams};
 use super::error::IoError;
-use super::faults::{Fatal, Faults};
+use super::faults::Fatal;
 use crate::units::SampleRate;
+
+/// Places of the streams.
+const PLAYBACK: usize = 0;
+const CAPTURE: usize = 1;
 
 /// What is played through the system, and how it behaves.
 #[derive(Debug, Clone)]
@@ -59,11 +62,12 @@ struct System {
     script: Script,
     dice: Dice,
     now: f64,
-    open: Option<Open>,
+    /// The streams that are open, by number: playback, capture.
+    open: [Option<(u64, Side)>; 2],
     /// Streams that were dropped and do not let go, and until when.
-    lingering: Vec<(f64, Open)>,
-    /// Until then there is no device, and why.
-    absent: (f64, Fatal),
+    lingering: Vec<(f64, Side)>,
+    /// Until then there is no device, or no capture device, and why.
+    absent: [(f64, Fatal); 2],
     next_fault: f64,
     calm: bool,
     opened: u64,
@@ -71,18 +75,7 @@ struct System {
     heard: Heard,
 }
 
-/// Streams of one opening.
-struct Open {
-    number: u64,
-    /// Playback, capture.
-    sides: Vec<Side>,
-    /// No callbacks before this.
-    still_until: f64,
-    /// Callbacks note an error each, over and over.
-    storm: bool,
-}
-
-/// Dropping it closes the streams, or leaves them hanging.
+/// Dropping it closes the stream, or leaves it hanging.
 struct Hold(ScriptedSystem, u64);
 
 impl Script {
@@ -129,9 +122,9 @@ impl ScriptedSystem {
             script,
             dice,
             now: 0.0,
-            open: None,
+            open: [None, None],
             lingering: Vec::new(),
-            absent: (0.0, Fatal::DeviceVanished),
+            absent: [(0.0, Fatal::DeviceVanished); 2],
             next_fault,
             calm: false,
             opened: 0,
@@ -153,6 +146,11 @@ impl ScriptedSystem {
     /// The device goes away for so many seconds, with this fault.
     pub fn lose(&self, seconds: f64, fatal: Fatal) {
         self.system().lose(seconds, fatal);
+    }
+
+    /// The same for capture alone.
+    pub fn lose_input(&self, seconds: f64, fatal: Fatal) {
+        self.system().lose_input(seconds, fatal);
     }
 
     /// No callbacks for so many seconds, without a word.
@@ -194,43 +192,52 @@ impl Duplex for ScriptedSystem {
         false
     }
 
-    fn open(&self, passes: Passes) -> Result<Streams, IoError> {
+    fn open(&self, Passes { driver, played, input }: Passes) -> Result<Streams, IoError> {
         let mut system = self.system();
-        let system = &mut *system;
-        let (until, fatal) = system.absent;
-        let trouble =
-            if system.calm { Trouble::None } else { Trouble::on_opening(&mut system.dice, &system.script) };
-        if system.now < until || trouble == Trouble::Refused {
-            return Err(fatal.error("scripted"));
-        }
-        system.opened += 1;
-        let shape = Shape::draw(&mut system.dice, &system.script);
-        let mut sides =
-            vec![Side::playback(passes.driver, passes.played, &shape, &system.script, system.now)];
-        if let Some(intake) = passes.intake {
-            let pass = (intake, passes.captured);
-            sides.push(Side::capture(pass, &shape, &system.script, system.now, system.opened));
-        }
-        let block = Duration::from_secs_f64(system.script.block as f64 / system.script.rate.hz());
-        let name = || "scripted".to_owned();
-        let end = |side: &Side| End { name: name(), faults: Arc::clone(&side.faults), block, opened: None };
-        let ends: Vec<End> = sides.iter().map(end).collect();
-        let number = system.opened;
-        system.open = Some(Open { number, sides, still_until: system.now, storm: false });
-        if trouble == Trouble::LostAtOnce {
+        let shape = system.admit(PLAYBACK)?;
+        let side = Side::playback(driver, played, &shape, &system.script, system.now);
+        let output = self.attach(&mut system, PLAYBACK, side);
+        if shape.doomed {
             system.lose(1.0, Fatal::DeviceVanished);
         }
-        Ok(Streams { ends, hold: Box::new(Hold(self.clone(), number)) })
+        drop(system);
+        // Nothing is left open if the input is refused.
+        let input = input.map(|passes| self.open_input(passes)).transpose()?.flatten();
+        Ok(Streams { output, input })
+    }
+
+    fn open_input(&self, passes: InputPasses) -> Result<Option<End>, IoError> {
+        let mut system = self.system();
+        let shape = system.admit(CAPTURE)?;
+        let side = Side::capture(passes, &shape, &system.script, system.now, system.opened);
+        let input = self.attach(&mut system, CAPTURE, side);
+        if shape.doomed {
+            system.lose_input(1.0, Fatal::DeviceVanished);
+        }
+        Ok(Some(input))
+    }
+}
+
+impl ScriptedSystem {
+    fn attach(&self, system: &mut System, place: usize, side: Side) -> End {
+        let block = Duration::from_secs_f64(system.script.block as f64 / system.script.rate.hz());
+        let (number, faults) = (system.opened, Arc::clone(&side.faults));
+        system.open[place] = Some((number, side));
+        let hold = Box::new(Hold(self.clone(), number));
+        End { name: ["scripted", "scripted input"][place].into(), faults, block, opened: None, hold }
     }
 }
 
 impl Drop for Hold {
     fn drop(&mut self) {
         let mut system = self.0.system();
-        let Some(open) = system.open.take_if(|open| open.number == self.1) else { return };
+        let mut sides = system.open.iter_mut();
+        let Some((_, side)) = sides.find_map(|side| side.take_if(|(number, _)| *number == self.1)) else {
+            return;
+        };
         if system.script.faults_every.is_some() && system.dice.chance(0.3) {
             let until = system.now + system.dice.between(0.0, 2.0);
-            system.lingering.push((until, open));
+            system.lingering.push((until, side));
         }
     }
 }
@@ -244,56 +251,29 @@ impl System {
                 let mean = self.script.faults_every.unwrap_or(f64::INFINITY);
                 self.next_fault = self.now + self.dice.wait(mean);
             }
-            let Some(open) = &mut self.open else { break };
-            let due = open.sides.iter_mut().min_by(|a, b| a.due.total_cmp(&b.due));
+            let due = self.open.iter_mut().flatten().map(|(_, side)| side);
+            let due = due.min_by(|a, b| a.due.total_cmp(&b.due));
             let Some(side) = due.filter(|side| side.due <= until) else { break };
             self.now = self.now.max(side.due);
-            if side.due >= open.still_until {
-                side.call(&self.script, &mut self.dice, &mut self.heard, open.storm);
-            } else {
-                side.skip(self.script.block);
-            }
+            side.turn(&self.script, &mut self.dice, &mut self.heard);
         }
         self.now = self.now.max(until);
         let now = self.now;
         self.lingering.retain(|(until, _)| *until > now);
-        for (_, open) in &mut self.lingering {
+        for (_, side) in &mut self.lingering {
             // Its pass is void: whatever it is asked for must be silence.
-            for side in &mut open.sides {
-                side.linger(self.script.block, &mut self.heard);
-            }
+            side.linger(self.script.block, &mut self.heard);
         }
     }
 
     fn calm(&mut self, calm: bool) {
         self.calm = calm;
-        self.absent.0 = self.absent.0.min(self.now + 0.5);
+        for (until, _) in &mut self.absent {
+            *until = until.min(self.now + 0.5);
+        }
         if !calm {
             let mean = self.script.faults_every.unwrap_or(f64::INFINITY);
             self.next_fault = self.now + self.dice.wait(mean);
         }
     }
-
-    fn lose(&mut self, seconds: f64, fatal: Fatal) {
-        self.faults += 1;
-        self.absent = (self.now + seconds, fatal);
-        if let Some(open) = &mut self.open {
-            open.still_until = f64::INFINITY;
-            for side in &open.sides {
-                fault::note(&side.faults, fatal);
-            }
-        }
-    }
-
-    fn stall(&mut self, seconds: f64) {
-        self.faults += 1;
-        if let Some(open) = &mut self.open {
-            open.still_until = open.still_until.max(self.now + seconds);
-        }
-    }
-}
-
-/// Faults for a stream that was just opened.
-fn fresh() -> Arc<Faults> {
-    Arc::default()
 }

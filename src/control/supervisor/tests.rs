@@ -28,10 +28,14 @@ struct Show {
 impl Show {
     /// `reference` on a silent stage, over phones that make so much SPL of full scale.
     fn start(script: Script, full_scale: f64) -> Self {
+        Self::start_on("none", script, full_scale)
+    }
+
+    fn start_on(stage: &str, script: Script, full_scale: f64) -> Self {
         let mut setup = Setup {
             device: ["reference".into(), "reference".into()],
             against: "reference".into(),
-            stage: "none".into(),
+            stage: stage.into(),
             loudness: false,
             ..Setup::default()
         };
@@ -105,6 +109,66 @@ fn a_device_that_was_away_comes_back_by_a_ramp_with_everything_as_it_was_left() 
     assert!(back.notice.unwrap().contains("is back after 2."));
     assert_eq!((back.slots[1].device.as_str(), back.balance_db), ("earbud", 3.0));
     assert_eq!(show.go(10.0).notice, None, "it is said once");
+}
+
+#[test]
+fn an_input_that_is_lost_alone_leaves_the_stage_playing_and_comes_back() {
+    let mut show = Show::start_on("vocal-with-wedges", Script::steady(6, RATE), 120.0);
+    show.session.apply(&Command::parse("load a open-back").unwrap()).unwrap();
+    show.go(2.0);
+    show.peak();
+    show.go(0.2);
+    let full = show.peak();
+    show.system.lose_input(2.0, Fatal::DeviceVanished);
+    for tenth in 0..17 {
+        let away = show.go(0.1);
+        let said = away.notice.unwrap();
+        assert_eq!(away.engine.devices, "waiting for input", "{tenth}: {said}");
+        assert!(said.contains("scripted input") && said.contains("the output plays on"), "{tenth}: {said}");
+        let peak = show.peak();
+        assert!(peak > 0.02 * full, "{tenth}: {peak} of {full}");
+    }
+    let back = show.go(0.7);
+    assert_eq!((back.engine.devices, back.engine.recoveries), ("running", 1));
+    assert!(back.notice.unwrap().contains("`scripted input` is back after 2."));
+    assert_eq!(show.system.counts(), [1, 3], "two streams, and one of them again");
+}
+
+#[test]
+fn an_input_that_came_back_is_heard_while_its_output_was_never_opened_again() {
+    let mut show = Show::start(Script::steady(7, RATE), 120.0);
+    show.go(2.0);
+    show.peak();
+    show.go(0.5);
+    let full = show.peak();
+    show.system.lose_input(1.0, Fatal::StreamInvalidated);
+    show.go(0.5);
+    show.peak();
+    show.go(0.4);
+    assert!(show.peak() <= 0.0, "nobody plays");
+    let back = show.go(0.6);
+    show.peak();
+    let later = show.go(0.5);
+    let again = show.peak();
+    assert!(again > 0.7 * full, "{again} of {full}");
+    let missed = [back, later].map(|snapshot| snapshot.engine.missed_frames);
+    assert!(
+        missed[0] == missed[1] && missed[0] <= 12_000 + 64,
+        "a quarter of a second, then it was away: {missed:?}"
+    );
+}
+
+#[test]
+fn one_box_for_both_that_reports_its_input_first_is_opened_anew_as_one() {
+    let mut show = Show::start(Script::steady(8, RATE), 120.0);
+    show.go(1.0);
+    show.system.lose_input(1.0, Fatal::DeviceVanished);
+    assert_eq!(show.go(0.3).engine.devices, "waiting for input");
+    show.system.lose(1.0, Fatal::DeviceVanished);
+    assert_eq!(show.go(0.1).engine.devices, "waiting for device");
+    let back = show.go(1.5);
+    assert_eq!((back.engine.devices, back.engine.recoveries), ("running", 1));
+    assert_eq!(show.system.counts(), [2, 4], "two streams, and both again");
 }
 
 #[test]

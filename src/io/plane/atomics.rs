@@ -1,6 +1,6 @@
 //! What our own pipes are made of; in `tests/loom` others of these names stand here, and every interleaving is tried.
 
-pub use std::sync::atomic::AtomicU64;
+pub(super) use std::sync::atomic::AtomicU64;
 
 /// A pointer or none is swapped in one instruction, without a lock.
-pub use crossbeam_utils::atomic::AtomicCell;
+pub(super) use crossbeam_utils::atomic::AtomicCell;

@@ -17,7 +17,7 @@ use crate::dsp::limiter::Limited;
 use crate::engine::doorway::Processor;
 use crate::engine::meters::Meters;
 use crate::engine::slot::Parts;
-use crate::units::SampleRate;
+use crate::units::{SampleRate, Seconds};
 
 /// Frames that one pass through the doorway takes at most; longer callbacks are several passes.
 pub const MAX_BLOCK: usize = 4096;
@@ -61,11 +61,16 @@ pub struct Counters {
     pub waiting: AtomicU64,
 }
 
+/// An input that has not come for so long is away: nothing more is missed, and when it comes it begins anew.
+const AWAY: Seconds = Seconds(0.25);
+
 /// The engine with its input, ready to be driven.
 pub struct Driver {
     processor: Processor,
     inlet: Option<Inlet>,
     primed: bool,
+    /// Frames since the input came last.
+    starved: usize,
     scratch: Box<[f32]>,
     /// Frames to be silent yet: what the look-ahead holds is from before a break.
     hush: usize,
@@ -83,6 +88,7 @@ impl Driver {
             processor,
             inlet,
             primed: false,
+            starved: 0,
             scratch,
             hush: 0,
             counters: Arc::default(),
@@ -250,6 +256,10 @@ impl Driver {
         let whole = waiting.min(frames);
         let (space, _) = self.scratch.split_at_mut((whole * inlet.channels).min(self.scratch.len()));
         let taken = inlet.ring.pop_slice(space);
+        self.starved = if whole == 0 { self.starved + frames } else { 0 };
+        if matches!(inlet.pace, Pace::OneClock(_)) && self.starved > AWAY.frames(self.processor.rate()) {
+            (self.primed, self.starved) = (false, 0);
+        }
         if whole < frames && !ended {
             self.counters.missed.fetch_add((frames - whole) as u64, Relaxed);
             self.counters.xruns.fetch_add(1, Relaxed);

@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Dice, Heard, Script, fresh};
+use super::{Dice, Heard, Script};
+use crate::io::duplex::InputPasses;
 use crate::io::faults::Faults;
-use crate::io::intake::Intake;
 use crate::io::plane::berth::Pass;
 use crate::io::plane::callback::{Capture, Playback};
 use crate::io::plane::clocks::stamp::Moment;
@@ -50,14 +50,16 @@ pub(super) struct Shape {
     format: usize,
     width: usize,
     seed: u64,
+    /// Gone before the first callback.
+    pub(super) doomed: bool,
 }
 
 impl Shape {
-    pub(super) fn draw(dice: &mut Dice, script: &Script) -> Self {
+    pub(super) fn draw(dice: &mut Dice, script: &Script, doomed: bool) -> Self {
         let plain = script.faults_every.is_none();
         let format = if plain { 0 } else { dice.below(6) };
         let width = script.channels + if plain { 0 } else { dice.below(7) };
-        Self { format, width: width.max(2), seed: script.seed }
+        Self { format, width: width.max(2), seed: script.seed, doomed }
     }
 }
 
@@ -68,6 +70,10 @@ pub(super) struct Side {
     /// When its next callback is due, seconds.
     pub(super) due: f64,
     pub(super) faults: Arc<Faults>,
+    /// No callbacks before this.
+    pub(super) still_until: f64,
+    /// Callbacks note an error each, over and over.
+    pub(super) storm: bool,
     /// When it would be if nothing were ever late.
     clock: f64,
     frame: f64,
@@ -100,11 +106,11 @@ impl Side {
             4 => playing::<cpal::I24>(width, seed, air, render),
             _ => playing::<f64>(width, seed, air, render),
         };
-        Self { due: now, clock: now, faults: fresh(), frame: 1.0 / script.rate.hz(), moment, call }
+        Self::new(call, moment, 1.0 / script.rate.hz(), now)
     }
 
     pub(super) fn capture(
-        (mut pass, moment): (Pass<Intake>, Option<Arc<Moment>>),
+        InputPasses { intake: mut pass, captured }: InputPasses,
         shape: &Shape,
         script: &Script,
         now: f64,
@@ -123,12 +129,26 @@ impl Side {
             _ => recording::<f64>(width, &chosen, signal, push),
         };
         let frame = 1.0 / (script.rate.hz() * (1.0 + script.drift_ppm * 1e-6));
-        Self { due: now, clock: now, faults: fresh(), frame, moment, call }
+        Self::new(call, Some(captured), frame, now)
+    }
+
+    fn new(call: Call, moment: Option<Arc<Moment>>, frame: f64, now: f64) -> Self {
+        let faults = Arc::default();
+        Self { due: now, clock: now, faults, still_until: now, storm: false, frame, moment, call }
+    }
+
+    /// What happens when it is due: a callback, unless it stands still.
+    pub(super) fn turn(&mut self, script: &Script, dice: &mut Dice, heard: &mut Heard) {
+        if self.due >= self.still_until {
+            self.call(script, dice, heard);
+        } else {
+            self.skip(script.block);
+        }
     }
 
     /// One callback, of a length that is drawn.
-    pub(super) fn call(&mut self, script: &Script, dice: &mut Dice, heard: &mut Heard, storm: bool) {
-        if storm {
+    fn call(&mut self, script: &Script, dice: &mut Dice, heard: &mut Heard) {
+        if self.storm {
             for _ in 0..STORM {
                 self.faults.note(cpal::ErrorKind::BackendError);
             }
@@ -152,7 +172,7 @@ impl Side {
     }
 
     /// The clock goes on, nothing is called.
-    pub(super) fn skip(&mut self, block: usize) {
+    fn skip(&mut self, block: usize) {
         self.clock += block as f64 * self.frame;
         self.due = self.clock;
     }
