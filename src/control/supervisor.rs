@@ -64,7 +64,9 @@ impl Supervisor {
     pub fn start(duplex: Arc<dyn Duplex>, driver: Driver, intake: Option<Intake>) -> Result<Self, IoError> {
         let counters = driver.counters();
         let lent = Lent::new(driver, intake);
-        let phase = Phase::running(duplex.open(lent.passes())?, Duration::ZERO);
+        let passes = lent.passes();
+        let streams = Attempt::first(&duplex, move |duplex| duplex.open(passes))?;
+        let phase = Phase::running(streams, Duration::ZERO);
         Ok(Self { duplex, lent, counters, phase, lost: None, told: None, waits: false, recoveries: 0 })
     }
 

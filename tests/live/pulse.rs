@@ -10,6 +10,8 @@ use crate::recovery::is_flat;
 
 /// From a server's return to sound: what is promised.
 const BACK: Duration = Duration::from_secs(3);
+/// A new null sink's first block, which is as long for any program that records its monitor.
+const FIRST_BLOCK: Duration = Duration::from_secs(2);
 /// Phones that make 100 dB SPL of full scale, a ceiling of 90: 10^((90 - 103.01) / 20).
 const CEILING: f32 = 0.2237;
 
@@ -39,7 +41,7 @@ fn on_pulse(way: Way, body: impl FnOnce(&mut PulseServer, &mut Program)) {
     let _turn = one_at_a_time();
     match PulseServer::start() {
         Ok(mut server) => {
-            let mut program = program(&server, &way.ends());
+            let mut program = program(&server, &[&DEMO[..], &way.ends()].concat());
             body(&mut server, &mut program);
             assert!(program.stop().success(), "{}", program.said());
             assert!(!program.said().contains("panicked"), "{}", program.said());
@@ -49,9 +51,22 @@ fn on_pulse(way: Way, body: impl FnOnce(&mut PulseServer, &mut Program)) {
 }
 
 /// The demo band, 14 dB louder than usual, through a limiter that has much to do.
+const DEMO: [&str; 8] = ["--stage", "none", "--device", "reference", "--input", "demo", "--level", "120"];
+/// What another program plays into `other`.
+const TONE: [&str; 9] = [
+    "--host",
+    "pulseaudio",
+    "--stage",
+    "none",
+    "--device",
+    "reference",
+    "--input",
+    "pulseaudio:other.monitor",
+    "--output",
+];
+
 fn program(server: &PulseServer, ends: &[&str]) -> Program {
-    let mut args = vec!["live", "--ui", "none", "--stage", "none", "--device", "reference"];
-    args.extend(["--input", "demo", "--level", "120", "--full-scale", "100", "--ceiling", "90"]);
+    let mut args = vec!["live", "--ui", "none", "--full-scale", "100", "--ceiling", "90"];
     args.extend(ends);
     let env = server.env();
     let env: Vec<_> = env.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -60,14 +75,20 @@ fn program(server: &PulseServer, ends: &[&str]) -> Program {
 
 /// Sound within the time, and no sample of it, or of the two seconds after, above the ceiling; how long it took.
 fn is_back(ear: Ear, since: Instant, program: &Program) -> Duration {
+    let (took, most) = comes(ear, since, program);
+    assert!(most > 0.5 * CEILING, "so soft: {most}");
+    took
+}
+
+/// The same for sound of any level; how long it took, and its largest sample.
+fn comes(ear: Ear, since: Instant, program: &Program) -> (Duration, f32) {
     let first = ear.first_sound(since + Duration::from_secs(15));
     let Some(first) = first else { panic!("silent: {}", ends_of(&program.said())) };
     sleep(Duration::from_secs(2));
     let heard = ear.stop();
     let most = heard.as_flattened().iter().fold(0.0f32, |most, x| most.max(x.abs()));
     assert!(most <= CEILING, "{most}");
-    assert!(most > 0.5 * CEILING, "so soft: {most}");
-    first.saturating_duration_since(since)
+    (first.saturating_duration_since(since), most)
 }
 
 /// What it said last.
@@ -128,7 +149,7 @@ fn a_sink_that_is_taken_away_and_brought_back_is_heard_again() {
 fn a_default_that_changes_is_followed() {
     on_pulse(Way::Native, |server, first| {
         first.stop();
-        *first = program(server, &["--host", "pulseaudio"]);
+        *first = program(server, &[&DEMO[..], &["--host", "pulseaudio"]].concat());
         is_back(server.listen("phones"), Instant::now(), first);
         for sink in ["other", "phones", "other"] {
             server.say(&["set-default-sink", sink]);
@@ -136,6 +157,40 @@ fn a_default_that_changes_is_followed() {
             println!("{sink}: {took:?}");
             assert!(took < BACK, "{took:?}");
         }
+    });
+}
+
+#[test]
+#[ignore = "half a minute"]
+fn what_is_captured_is_heard_again_after_a_kill() {
+    on_pulse(Way::Native, |server, first| {
+        first.stop();
+        let mut player = server.play("other");
+        *first = program(server, &[&TONE[..], &["pulseaudio:phones"]].concat());
+        let (_, full) = comes(server.listen("phones"), Instant::now(), first);
+        for round in 0..5 {
+            server.die();
+            sleep(Duration::from_millis(500));
+            let returned = server.come_back();
+            drop(std::mem::replace(&mut player, server.play("other")));
+            let (took, most) = comes(server.listen("phones"), returned, first);
+            println!("round {round}: {took:?}, {most} of {full}");
+            assert!(took < FIRST_BLOCK + BACK && most > 0.5 * full, "{took:?}, {most} of {full}");
+        }
+    });
+}
+
+#[test]
+#[ignore = "half a minute"]
+fn an_input_that_never_begins_is_said_and_the_program_leaves() {
+    on_pulse(Way::Native, |server, first| {
+        first.stop();
+        let ends = ["--host", "pulseaudio", "--input", "pulseaudio:dumb", "--output", "pulseaudio:phones"];
+        let mut program = program(server, &ends);
+        assert_eq!(program.leaves().code(), Some(1), "{}", program.said());
+        assert!(program.said().contains("did not begin within 8 s"), "{}", program.said());
+        *first = self::program(server, &[&DEMO[..], &Way::Native.ends()].concat());
+        is_back(server.listen("phones"), Instant::now(), first);
     });
 }
 

@@ -106,6 +106,24 @@ pub(super) fn close(duplex: &Arc<dyn Duplex>, streams: Streams) {
 }
 
 impl<T: Send + 'static> Attempt<T> {
+    /// Opens for the first time: waits for it, and not for ever.
+    ///
+    /// # Errors
+    /// A device refuses, or never begins.
+    pub(super) fn first(
+        duplex: &Arc<dyn Duplex>,
+        open: impl FnOnce(&dyn Duplex) -> Result<T, IoError> + Send + 'static,
+    ) -> Result<T, IoError> {
+        let Self(result) = Self::begin(duplex, (), open);
+        result.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+            Err(IoError::new(
+                IoErrorKind::StreamRefused,
+                format!("the devices did not begin within {} s", PATIENCE.as_secs()),
+                "see that the input is not suspended and that nothing else holds them, or choose others",
+            ))
+        })
+    }
+
     /// Closes `old`, then opens.
     pub(super) fn begin(
         duplex: &Arc<dyn Duplex>,

@@ -1,4 +1,4 @@
-//! A private PulseAudio server with two null sinks: `phones` and `other`.
+//! A private PulseAudio server with two null sinks, `phones` and `other`, and a source, `dumb`, that never sends anything.
 
 use std::fs;
 use std::io::Read;
@@ -16,6 +16,22 @@ use super::signal::Stereo;
 
 /// A server that takes longer to answer has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A minute of 440 Hz, 20 dB below full scale, as a sink takes it.
+fn tone() -> Vec<u8> {
+    let sample = |n: u32| 0.1 * (std::f32::consts::TAU * 440.0 * n as f32 / RATE as f32).sin();
+    (0..60 * RATE).flat_map(|n| [sample(n % RATE); 2]).flat_map(f32::to_le_bytes).collect()
+}
+
+/// Something that plays.
+pub(crate) struct Player(Child);
+
+impl Drop for Player {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
 
 /// A server that answers by PulseAudio's protocol, and what it runs in.
 pub(crate) struct PulseServer {
@@ -46,11 +62,17 @@ impl PulseServer {
             format!("load-module module-null-sink sink_name={name} rate={RATE} channels=2 format=float32le\n")
         };
         let script = format!(
-            "load-module module-native-protocol-unix auth-anonymous=1 socket={}\n{}{}set-default-sink phones\n",
+            "load-module module-native-protocol-unix auth-anonymous=1 socket={}\n{}{}{}set-default-sink phones\n",
             folder.path().join("native").display(),
             sink("phones"),
-            sink("other")
+            sink("other"),
+            // Nobody writes into it.
+            format_args!(
+                "load-module module-pipe-source source_name=dumb file={}/pipe\n",
+                folder.path().display()
+            )
         );
+        fs::write(folder.path().join("tone"), tone()).unwrap();
         fs::write(folder.path().join("bed.pa"), script).unwrap();
         let process = launch(&folder);
         let mut server = Self { folder, process };
@@ -103,6 +125,15 @@ impl PulseServer {
         let modules = self.say(&["list", "short", "modules"]);
         let line = modules.lines().find(|line| line.contains(&named)).expect("a sink of that name");
         self.say(&["unload-module", line.split_whitespace().next().unwrap()]);
+    }
+
+    /// Plays a tone into a sink.
+    pub(crate) fn play(&self, sink: &str) -> Player {
+        let mut player = self.tool("pacat");
+        // With more the sink makes longer blocks than cpal gives the server room for.
+        player.args(["--playback", "--raw", "--format=float32le", "--channels=2", "--latency-msec=10"]);
+        player.args([&format!("--rate={RATE}"), &format!("--device={sink}")]);
+        Player(player.arg(self.folder.path().join("tone")).spawn().unwrap())
     }
 
     /// Listens to what a sink plays.
