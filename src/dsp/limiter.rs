@@ -43,18 +43,24 @@ pub use settings::Settings;
 /// How far below the ceiling the limiter aims.
 pub const MARGIN_DB: f64 = 0.3;
 
+/// The same as a share of the ceiling: -0.3 dB.
+const AIM: f64 = 0.966_050_878_989_813_3;
+
 /// Input beyond this (240 dB over full scale) is a fault and is cut to it.
 const LOUDEST: f64 = 1e12;
 
 /// Input below this (300 dB under full scale) does not move the gain.
 const QUIETEST: f64 = 1e-15;
 
-/// Hops in a hump.
+/// Hops in a hump: one up, one down.
 const OVERLAP: usize = 2;
 
 /// Frames at the far end of a hump, where it weighs next to nothing, for which the samples alone are looked at: so much
 /// longer can the detector's kernel be.
 const BRINK: usize = 6;
+
+/// Hops between two moves of what is kept.
+const TURN: usize = 8;
 
 /// Hops that a plan reaches into the past at most.
 const MEMORY: usize = 8;
@@ -68,8 +74,9 @@ pub struct Limiter {
     hop: usize,
     latency: usize,
     ceiling: [f64; 2],
-    /// The ceilings of the last hops, newest last: what was planned under a higher one is not cut short.
+    /// The ceilings of the last hops, and the place of the newest: what was planned under a higher one is not cut short.
     recent: [[f64; 2]; MEMORY],
+    newest: usize,
     /// The largest of them: no sample and no point may pass it.
     bound: [f64; 2],
     detector: Detector,
@@ -80,17 +87,19 @@ pub struct Limiter {
     hump: Box<[f64]>,
     /// The same for both ears.
     humps: Box<[Frame]>,
-    /// Scratch: the hump times the signal times the wanted knot.
-    wanted: Box<[Pair]>,
-    /// The gain of the frames from the next output on, as far as humps are placed.
+    /// The knot of the last hump.
+    knot: f64,
+    /// The gain of the frames of the running hop.
     gain: Box<[f64]>,
-    /// The frames from the next output on: `latency` ahead, and the running hop.
+    /// From `next` on: the frames from the next output on, `latency` ahead, and the running hop. They are moved to the
+    /// front once in [`TURN`] hops.
     ahead: Box<[Frame]>,
+    next: usize,
     machine: Machine,
     /// Frames done in the running hop.
     at: usize,
-    /// Input peaks by hop and ear, oldest first: those under the next hump.
-    peaks: [Pair; OVERLAP],
+    /// Input peaks of the last hop, by ear.
+    peak: Pair,
     lowest_gain: f64,
     faults: u64,
 }
@@ -117,6 +126,7 @@ impl Limiter {
             latency,
             ceiling,
             recent: [ceiling; MEMORY],
+            newest: 0,
             bound: ceiling,
             detector: Detector::new(reach, hop),
             ballistics: Ballistics::new(&settings, rate.seconds(hop as u64)),
@@ -124,12 +134,13 @@ impl Limiter {
             slow: Slow::new(settings.cap, latency, rate),
             hump: hump(hop),
             humps: hump(hop).iter().map(|weight| [*weight; 2]).collect(),
-            wanted: std::iter::repeat_n([0.0; 2], length).collect(),
-            gain: std::iter::repeat_n(0.0, length).collect(),
-            ahead: std::iter::repeat_n(SILENCE, latency + hop).collect(),
+            knot: 1.0,
+            gain: std::iter::repeat_n(1.0, hop).collect(),
+            ahead: std::iter::repeat_n(SILENCE, latency + TURN * hop).collect(),
+            next: 0,
             machine,
             at: 0,
-            peaks: [[0.0; 2]; OVERLAP],
+            peak: [0.0; 2],
             lowest_gain: 1.0,
             faults: 0,
         };
@@ -157,28 +168,23 @@ impl Limiter {
     pub fn reset(&mut self) {
         self.detector.reset();
         self.ballistics.reset();
-        self.plan.reset(self.ceiling.map(|c| c as f32));
+        self.plan.reset();
         self.slow.reset();
         self.ahead.fill(SILENCE);
-        (self.at, self.peaks) = (0, [[0.0; 2]; OVERLAP]);
+        (self.at, self.next, self.peak) = (0, 0, [0.0; 2]);
         self.recent = [self.ceiling; MEMORY];
         (self.lowest_gain, self.faults) = (1.0, 0);
-        // The humps before the first one, all with knot 1.
-        self.gain.fill(0.0);
-        for shift in 1..OVERLAP {
-            for (gain, weight) in self.gain.iter_mut().zip(self.hump.iter().skip(shift * self.hop)) {
-                *gain += weight;
-            }
-        }
+        // That of the hump before the first one.
+        self.knot = 1.0;
     }
 
     /// `[audio]` Forgets the sound that is on its way out, as when another stream takes over. Levels, gains and settings
     /// go on.
     pub fn forget_ahead(&mut self) {
         self.detector.reset();
-        self.plan.reset(self.bound.map(|c| c as f32));
+        self.plan.reset();
         self.ahead.fill(SILENCE);
-        self.peaks = [[0.0; 2]; OVERLAP];
+        self.peak = [0.0; 2];
     }
 
     /// Delay in frames: the look-ahead, at most 1 ms.
@@ -232,16 +238,17 @@ impl Limiter {
 
     fn finish_hop(&mut self) {
         self.at = 0;
-        self.ahead.copy_within(self.hop.., 0);
-        self.gain.copy_within(self.hop.., 0);
-        for gain in self.gain.iter_mut().rev().take(self.hop) {
-            *gain = 0.0;
+        self.next += self.hop;
+        if self.next == TURN * self.hop {
+            self.ahead.copy_within(self.next.., 0);
+            self.next = 0;
         }
-        self.recent.rotate_left(1);
-        if let Some(newest) = self.recent.last_mut() {
+        self.newest = (self.newest + 1) % MEMORY;
+        if let Some(newest) = self.recent.get_mut(self.newest) {
             *newest = self.ceiling;
         }
-        self.bound = self.recent.iter().fold([0.0; 2], |a, b| [a[0].max(b[0]), a[1].max(b[1])]);
+        let higher = |a: f64, b: f64| if b > a { b } else { a };
+        self.bound = self.recent.iter().fold([0.0; 2], |a, b| [higher(a[0], b[0]), higher(a[1], b[1])]);
     }
 }
 

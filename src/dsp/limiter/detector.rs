@@ -5,9 +5,9 @@
 use super::super::Frame;
 use super::super::simd::{Simd, WIDEST};
 use super::super::true_peak::{kaiser, sinc};
-use super::audible;
 use super::interpolator::{between, fit, loaded, near};
 use super::lanes::{Block, Pair, Row, highest};
+use super::{TURN, audible};
 
 const KAISER_BETA: f64 = 2.2;
 
@@ -25,8 +25,10 @@ pub(super) struct Detector {
     half: Box<[f32]>,
     quarter: [f32; 3],
     eighth: [f32; 2],
-    /// The last frames, as many as the kernel reaches over, less one; then a hop. Both ears alternate in all rows.
+    /// From frame `from` on: the last frames, as many as the kernel reaches over, less one; then a hop. Both ears
+    /// alternate in all rows.
     history: Row,
+    from: usize,
     /// The last few points half-way, then those of a hop that lies [`LOOK`] frames ahead of the points that are read.
     halves: Row,
     /// The same a quarter and three quarters behind each frame, one frame ahead.
@@ -47,7 +49,8 @@ impl Detector {
             half: (0..reach).map(tap).collect(),
             quarter: fit(4),
             eighth: fit(2),
-            history: Row::silent(2 * (2 * reach - 1 + hop)),
+            history: Row::silent(2 * (2 * reach - 1 + TURN * hop)),
+            from: 0,
             halves: row(),
             quarters: [row(), row()],
         }
@@ -64,13 +67,19 @@ impl Detector {
     pub(super) fn feed<S: Simd>(&mut self, simd: S, frames: &[Frame]) -> Pair {
         let (reach, hop) = (self.half.len(), self.hop);
         let history = self.history.samples_mut();
-        history.copy_within(hop * WIDEST.., 0);
-        let (_, cells) = history.split_at_mut(2 * (2 * reach - 1));
+        self.from += hop * WIDEST / 2;
+        if self.from == TURN * hop * WIDEST / 2 {
+            history.copy_within(2 * self.from.., 0);
+            self.from = 0;
+        }
+        let (_, cells) = history.split_at_mut(2 * (self.from + 2 * reach - 1));
         for (cell, x) in cells.iter_mut().zip(frames.as_flattened()) {
             *cell = audible(*x) as f32;
         }
         for row in [&mut self.halves].into_iter().chain(&mut self.quarters) {
-            row.samples_mut().copy_within(hop * WIDEST.., 0);
+            if let [first, .., last] = row.samples_mut().as_chunks_mut::<WIDEST>().0 {
+                *first = *last;
+            }
         }
         self.fill_halves(simd);
         self.fill_quarters(simd);
@@ -81,6 +90,7 @@ impl Detector {
     fn fill_halves<S: Simd>(&mut self, simd: S) {
         const WIDE: usize = 2 * WIDEST;
         let (past, history) = (2 * (2 * self.half.len() - 1), self.history.samples());
+        let (_, history) = history.split_at(2 * self.from);
         let (_, halves) = self.halves.samples_mut().split_at_mut(2 * KEPT);
         for (nth, half) in halves.as_chunks_mut::<WIDE>().0.iter_mut().enumerate() {
             let (_, history) = history.split_at(WIDE * nth);
@@ -100,12 +110,13 @@ impl Detector {
             };
             let [even, odd] = &mut sums;
             let (pairs, last) = self.half.as_chunks::<2>();
-            for (nth, [one, two]) in pairs.iter().enumerate() {
-                add(2 * nth, *one, even);
-                add(2 * nth + 1, *two, odd);
-            }
+            // The nearest samples first: the newest ones have been written only now.
             for tap in last {
                 add(self.half.len() - 1, *tap, even);
+            }
+            for (nth, [one, two]) in pairs.iter().enumerate().rev() {
+                add(2 * nth, *one, even);
+                add(2 * nth + 1, *two, odd);
             }
             let [even, odd] = sums;
             for (from, (even, odd)) in (0..WIDE).step_by(S::WIDTH).zip(even.into_iter().zip(odd)) {
@@ -116,7 +127,7 @@ impl Detector {
 
     /// The frame that is read first, in the history.
     const fn first(&self) -> usize {
-        self.half.len() - 1 - LOOK
+        self.from + self.half.len() - 1 - LOOK
     }
 
     #[inline(always)]

@@ -35,7 +35,7 @@ pub(super) const BEYOND: usize = 40;
 
 /// What the meter may read over what the points of a signal are held to, as a share: the worst case over all signals
 /// whose samples are within the same bound.
-pub(super) const UNSEEN: f32 = 0.0063;
+pub(super) const UNSEEN: f32 = 0.0093;
 
 /// Registers of the half-way row that are summed at once.
 const WIDE: usize = 6;
@@ -63,8 +63,8 @@ pub(super) struct Interpolator {
     /// The half-way kernel for both ears, the latest sample first, moved on by 0 to 7 frames: reads are then aligned.
     kernel: [Row; BLOCK],
     far: Far,
-    quarter: [f32; 5],
-    eighth: [f32; 3],
+    quarter: [f32; 4],
+    eighth: [f32; 2],
     /// The stretch with silence around it, the points half-way, those of the quarters, those of the eighths by block.
     samples: Row,
     halves: Row,
@@ -124,54 +124,35 @@ impl Interpolator {
         })
     }
 
-    /// Interpolates the stretch but for its eighths.
+    /// The stretch, to be filled.
     #[inline(always)]
-    pub(super) fn run<S: Simd>(&mut self, simd: S, stretch: &[Pair]) {
-        let first = 2 * (MARGIN + BEHIND);
-        self.samples.samples_mut()[first..first + 2 * stretch.len()].copy_from_slice(stretch.as_flattened());
-        let (behind, rest) = self.halves.samples_mut().as_chunks_mut().0.split_at_mut(FAR / BLOCK);
-        let (_, beyond) = rest.split_at_mut(self.near);
-        self.far.fill(simd, stretch, [behind, beyond]);
-        self.fill_halves(simd, stretch);
-        self.fill_quarters(simd);
+    pub(super) fn stretch_mut(&mut self) -> &mut [f32] {
+        let (first, last) = (2 * (MARGIN + BEHIND), 2 * (MARGIN + BLOCK * self.near - AHEAD));
+        &mut self.samples.samples_mut()[first..last]
     }
 
-    /// The points half-way between samples, near the stretch.
+    /// Interpolates the stretch but for its eighths.
     #[inline(always)]
-    fn fill_halves<S: Simd>(&mut self, simd: S, stretch: &[Pair]) {
-        let rows: [&[f32]; BLOCK] = std::array::from_fn(|i| self.kernel[i].samples());
-        let near = &mut self.halves.samples_mut()[2 * FAR..][..self.near * WIDEST];
-        let eights = stretch.as_chunks::<BLOCK>().0;
-        let frames = WIDE * S::WIDTH / 2;
-        for first in (0..near.len() / 2).step_by(frames) {
-            // Eights of frames that reach these registers, whose first frame is `first` - BEHIND.
-            let begin = (first.saturating_sub(BEHIND + NEAR) / BLOCK).min(eights.len());
-            let end = (first + frames + NEAR - BEHIND).div_ceil(BLOCK).min(eights.len());
-            let mut sums = [simd.splat(0.0); WIDE];
-            for (eight, frames) in eights[begin..end].iter().enumerate() {
-                let from = 2 * (QUIET - BEHIND + first) - 2 * BLOCK * (begin + eight);
-                for (row, x) in rows.iter().zip(frames) {
-                    let Some(taps) = row[from..].first_chunk::<{ WIDE * WIDEST }>() else { continue };
-                    let x = simd.both(*x);
-                    for (i, sum) in sums.iter_mut().enumerate() {
-                        *sum = simd.add(*sum, simd.times(simd.get(taps, i * S::WIDTH), x));
-                    }
-                }
-            }
-            for (i, sum) in sums.into_iter().enumerate() {
-                simd.put(near, 2 * first + i * S::WIDTH, sum);
-            }
-        }
+    pub(super) fn run<S: Simd>(&mut self, simd: S) {
+        let (behind, rest) = self.halves.samples_mut().as_chunks_mut().0.split_at_mut(FAR / BLOCK);
+        let (near, beyond) = rest.split_at_mut(self.near);
+        let stretch =
+            &self.samples.samples()[2 * (MARGIN + BEHIND)..2 * (MARGIN + BLOCK * self.near - AHEAD)];
+        let stretch = stretch.as_chunks().0;
+        fill_halves(simd, &self.kernel, stretch, near.as_flattened_mut());
+        // In between, so that what was written has arrived when it is read a frame to the side.
+        self.far.fill(simd, stretch, [behind, beyond]);
+        self.fill_quarters(simd);
     }
 
     /// The points a quarter and three quarters behind each frame, from the samples and the points half-way.
     #[inline(always)]
     fn fill_quarters<S: Simd>(&mut self, simd: S) {
         let (blocks, taps) = (self.near, self.quarter.map(|tap| simd.splat(tap)));
-        // Half frames from 2 before a frame to 3 behind it, in turn from both rows.
-        let grid: [&[Block]; 11] = std::array::from_fn(|i| match i % 2 {
-            0 => near(&self.samples, MARGIN - 2 + i / 2, blocks),
-            _ => near(&self.halves, FAR - 2 + i / 2, blocks),
+        // Half frames from 1.5 before a frame to 2.5 behind it, in turn from both rows.
+        let grid: [&[Block]; 9] = std::array::from_fn(|i| match i % 2 {
+            0 => near(&self.halves, FAR - 2 + i / 2, blocks),
+            _ => near(&self.samples, MARGIN - 1 + i / 2, blocks),
         });
         let [one, three] = &mut self.quarters;
         let rows = [one, three].map(|row| &mut row.samples_mut()[2 * MARGIN..][..blocks * WIDEST]);
@@ -208,15 +189,42 @@ impl Interpolator {
     pub(super) fn grid(&mut self) -> (Grid<'_>, &mut [Column<4>]) {
         let blocks = self.near;
         let rows = std::array::from_fn(|i| {
-            // Quarters of a frame from half a frame before a frame to one and a half behind it.
+            // Quarters of a frame from one before a frame to five behind it.
             match i % 4 {
-                0 => near(&self.halves, FAR - 1 + i / 4, blocks),
-                1 => near(&self.quarters[1], MARGIN - 1 + i / 4, blocks),
-                2 => near(&self.samples, MARGIN + i / 4, blocks),
-                _ => near(&self.quarters[0], MARGIN + i / 4, blocks),
+                0 => near(&self.quarters[1], MARGIN - 1 + i / 4, blocks),
+                1 => near(&self.samples, MARGIN + i / 4, blocks),
+                2 => near(&self.quarters[0], MARGIN + i / 4, blocks),
+                _ => near(&self.halves, FAR + i / 4, blocks),
             }
         });
         (Grid::new(rows, self.eighth), &mut self.eighths)
+    }
+}
+
+/// The points half-way between samples, near the stretch.
+#[inline(always)]
+fn fill_halves<S: Simd>(simd: S, kernel: &[Row; BLOCK], stretch: &[Pair], near: &mut [f32]) {
+    let rows: [&[f32]; BLOCK] = std::array::from_fn(|i| kernel[i].samples());
+    let eights = stretch.as_chunks::<BLOCK>().0;
+    let frames = WIDE * S::WIDTH / 2;
+    for first in (0..near.len() / 2).step_by(frames) {
+        // Eights of frames that reach these registers, whose first frame is `first` - BEHIND.
+        let begin = (first.saturating_sub(BEHIND + NEAR) / BLOCK).min(eights.len());
+        let end = (first + frames + NEAR - BEHIND).div_ceil(BLOCK).min(eights.len());
+        let mut sums = [simd.splat(0.0); WIDE];
+        for (eight, frames) in eights[begin..end].iter().enumerate() {
+            let from = 2 * (QUIET - BEHIND + first) - 2 * BLOCK * (begin + eight);
+            for (row, x) in rows.iter().zip(frames) {
+                let Some(taps) = row[from..].first_chunk::<{ WIDE * WIDEST }>() else { continue };
+                let x = simd.both(*x);
+                for (i, sum) in sums.iter_mut().enumerate() {
+                    *sum = simd.add(*sum, simd.times(simd.get(taps, i * S::WIDTH), x));
+                }
+            }
+        }
+        for (i, sum) in sums.into_iter().enumerate() {
+            simd.put(near, 2 * first + i * S::WIDTH, sum);
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::super::true_peak::{PHASES, REACH, kernel};
 use super::interpolator::{POINTS, between};
 
 /// Far from a stretch: the height of the sine between two frames midway between its points, up to the crest.
+#[cfg(test)]
 pub(super) const ARCS: [f32; POINTS / 2] = [0.195_090_32, 0.555_570_23, 0.831_469_6, 0.980_785_3];
 
 /// Where the neighbours of such a point lie, in sixteenths of a frame: two to each side; next to a frame one before it
@@ -13,16 +14,29 @@ pub(super) const ARCS: [f32; POINTS / 2] = [0.195_090_32, 0.555_570_23, 0.831_46
 const INNER: [f64; 4] = [-3.0, -1.0, 1.0, 3.0];
 const OUTER: [f64; 4] = [-1.0, 1.0, 3.0, 5.0];
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Midway {
     inner: [f32; 2],
     outer: [f32; 4],
+    /// How far over its neighbours such a point can be, as a factor.
+    pub(super) gain: f32,
 }
 
 impl Midway {
     pub(super) fn new() -> Self {
         let [_, _, near, wide] = fit(INNER);
-        Self { inner: [near, wide], outer: fit(OUTER) }
+        let outer = fit(OUTER);
+        let sum = |taps: &[f32]| taps.iter().map(|tap| tap.abs()).sum::<f32>();
+        Self { inner: [near, wide], outer, gain: sum(&outer).max(2.0 * sum(&[near, wide])) }
+    }
+
+    /// The largest of the points of a frame and of these, without their signs.
+    #[inline(always)]
+    pub(super) fn largest<S: Simd>(&self, simd: S, x: &[S::W; POINTS + 1]) -> S::W {
+        let mids = self.between(simd, x);
+        let both = |n: usize| simd.higher(simd.magnitude(x[n]), simd.magnitude(mids[n]));
+        let two = |n: usize| simd.higher(both(n), both(n + 4));
+        simd.higher(simd.higher(two(0), two(1)), simd.higher(two(2), two(3)))
     }
 
     /// All of them behind the frames of one register, from the points there and the first behind the next frame.

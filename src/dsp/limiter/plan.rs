@@ -4,17 +4,20 @@
 //! already placed and silence after them, is the *plan*; its points under the meter are kept here. A new hump adds a
 //! known set of points in proportion to its knot, so the largest knot that keeps all points inside has a closed form, and
 //! 0 always does: if the plan was inside before, it is inside after, whatever the signal. The first plan is silence.
-//! Of frames so far back that a hump adds but an arc of a sine to each (see `interpolator`), only the room for it is kept.
+//! All points of a frame are judged as one: the largest of them is a convex function of the knot, so on the way from no
+//! hump to a whole one it lies below the straight line between the largest before and the largest after.
+//! Of frames so far back that a hump adds but an arc of a sine to each (see `interpolator`), only the largest is kept: it
+//! grows by no more than the crest of the arc, which is the half-way point.
 #![expect(clippy::indexing_slicing, reason = "points are counted by constants, rows are cut by design")]
 use std::cell::Cell;
 
 use super::super::simd::{Simd, WIDEST};
 use super::interpolator::{ARCS, BEHIND, BEYOND, FAR, Interpolator, POINTS, UNSEEN, loaded};
 use super::lanes::{Block, Column, Pair, Row, higher, highest};
-use super::midway::{self, Midway};
+use super::midway::Midway;
 
 /// The ceiling that the points are held to, of the true one: covers what the points do not see (see `interpolator`).
-pub(super) const BOUND: f32 = 0.9905;
+pub(super) const BOUND: f32 = 0.9885;
 const _: () = assert!(BOUND * (1.0 + UNSEEN) < 0.9999, "or the ceiling is not held");
 
 /// What a hump must leave of the bound for later ones ahead of it; freed as the points pass into the past, by so much per
@@ -29,6 +32,9 @@ const MODESTY: f32 = 0.75;
 /// Room at a point is never called smaller than this: the steps down to it can be counted.
 const LEAST_ROOM: f32 = 1e-30;
 
+/// Blocks of the frames before the near ones.
+const FAR_BLOCKS: usize = FAR / (WIDEST / 2);
+
 /// Half of the points of a frame; the others are as far from the next frame as these from theirs.
 const HALF: usize = POINTS / 2;
 
@@ -39,16 +45,17 @@ pub(super) struct Plan {
     interpolator: Interpolator,
     midway: Midway,
     /// The plan's points by block and by their place behind the frame, both ears alternating, of the frames near the newest
-    /// hump, then of those that the next hump will be near.
+    /// hump, then of those that only the next hump is near.
     points: Box<[Column<POINTS>]>,
     /// The first ones of these once more, in a row, and the half-way ones on to the farthest that the hump reaches.
     starts: Row,
     halves: Row,
-    /// How far up and down the half-way points before those may still move, as long as all between two frames move with
-    /// them along a sine; then a hop of frames that come next.
-    room: [Row; 2],
+    /// The largest point of each frame, or a bound of it, without its sign: of the frames before those, then of those.
+    largest: Row,
+    /// By how much a whole hump raises it.
+    rise: Row,
     /// The share of the ceiling open to the near points.
-    open: Box<[Block]>,
+    open: Row,
     /// Largest point of each ear that went into the past.
     peak: Pair,
 }
@@ -59,12 +66,11 @@ impl Plan {
         let interpolator = Interpolator::new(length);
         let (near, step) = (interpolator.near(), 2 * hop / WIDEST);
         let ahead = (BEYOND / (WIDEST / 2)).max(step);
-        let open = |at: usize| {
-            std::array::from_fn(|lane| {
-                let age = (BEHIND as f32 - (at * WIDEST + lane) as f32 / 2.0).ceil().max(0.0);
-                BOUND * (1.0 - RESERVE * (1.0 - age * FREED))
-            })
-        };
+        let mut open = Row::silent(near * WIDEST);
+        for (lane, open) in open.samples_mut().iter_mut().enumerate() {
+            let age = (BEHIND as f32 - lane as f32 / 2.0).ceil().max(0.0);
+            *open = BOUND * (1.0 - RESERVE * (1.0 - age * FREED));
+        }
         Self {
             step,
             interpolator,
@@ -72,19 +78,18 @@ impl Plan {
             points: std::iter::repeat_n(Column::SILENT, near + step).collect(),
             starts: Row::silent((near + step + 1) * WIDEST),
             halves: Row::silent((near + ahead + 1 + step) * WIDEST),
-            room: std::array::from_fn(|_| Row::silent((FAR / (WIDEST / 2) + step) * WIDEST)),
-            open: (0..near).map(open).collect(),
+            largest: Row::silent((FAR_BLOCKS + near + step) * WIDEST),
+            rise: Row::silent((FAR_BLOCKS + near) * WIDEST),
+            open,
             peak: [0.0; 2],
         }
     }
 
-    /// Forgets the past; the ceilings are those from now on.
-    pub(super) fn reset(&mut self, ceiling: Pair) {
+    /// Forgets the past.
+    pub(super) fn reset(&mut self) {
         self.points.fill(Column::SILENT);
-        self.starts.samples_mut().fill(0.0);
-        self.halves.samples_mut().fill(0.0);
-        for row in &mut self.room {
-            row.samples_mut().as_chunks_mut().0.fill(ceiling.map(|c| BOUND * c));
+        for row in [&mut self.starts, &mut self.halves, &mut self.largest] {
+            row.samples_mut().fill(0.0);
         }
         self.peak = [0.0; 2];
     }
@@ -94,57 +99,65 @@ impl Plan {
         std::mem::take(&mut self.peak)
     }
 
+    /// Where the next hump goes before it is placed, both ears alternating.
+    #[inline(always)]
+    pub(super) fn hump_mut(&mut self) -> &mut [f32] {
+        self.interpolator.stretch_mut()
+    }
+
     /// Places the next hump, already scaled by the knot that is wanted. Returns the share of it, 0..=1, that fits.
     #[inline(always)]
-    pub(super) fn place<S: Simd>(&mut self, simd: S, hump: &[Pair], ceiling: Pair) -> f32 {
-        self.interpolator.run(simd, hump);
+    pub(super) fn place<S: Simd>(&mut self, simd: S, ceiling: Pair) -> f32 {
+        self.interpolator.run(simd);
+        self.unroll(simd);
         let share = fitting(self.tightest(simd, simd.both(ceiling)));
         self.add(simd, share);
+        add_moved(simd, &mut self.largest, self.step, self.rise.samples().as_chunks().0, share);
         add_moved(simd, &mut self.starts, self.step, self.interpolator.samples(), share);
-        let (far, halves) = self.interpolator.halves().split_at(FAR / (WIDEST / 2));
+        let (_, halves) = self.interpolator.halves().split_at(FAR_BLOCKS);
         add_moved(simd, &mut self.halves, self.step, halves, share);
-        let [up, down] = &mut self.room;
-        add_moved(simd, up, self.step, far, -share);
-        add_moved(simd, down, self.step, far, share);
-        self.retire(simd, simd.both(ceiling.map(|c| BOUND * c)));
-        self.unroll(simd);
+        self.read(simd);
         share
     }
 
-    /// Finishes the interpolation and looks for the point where the hump asks for most of the room: how many
-    /// floating-point numbers what it asks for is above what there is.
+    /// Finishes the interpolation and looks for the frame where the hump asks for most of the room: how many
+    /// floating-point numbers what it asks for is above what there is. No point asks for more than its frame does.
     #[inline(always)]
     fn tightest<S: Simd>(&mut self, simd: S, ceiling: S::W) -> i32 {
         let (least, zero) = (simd.splat(LEAST_ROOM), simd.splat(0.0));
-        let far = FAR / (WIDEST / 2);
         let mut steps = [simd.no_steps(); 2];
-        let up = &self.room[0].samples().as_chunks::<WIDEST>().0[self.step..][..far];
-        let down = &self.room[1].samples().as_chunks::<WIDEST>().0[self.step..][..far];
-        for ((hump, up), down) in self.interpolator.halves().iter().zip(up).zip(down) {
+        let largest = &self.largest.samples().as_chunks::<WIDEST>().0[self.step..];
+        let (far, largest) = largest.split_at(FAR_BLOCKS);
+        let (far_rise, rise) = self.rise.samples_mut().as_chunks_mut::<WIDEST>().0.split_at_mut(FAR_BLOCKS);
+        let limit = simd.times(simd.splat(BOUND), ceiling);
+        for ((hump, largest), rise) in self.interpolator.halves().iter().zip(far).zip(far_rise) {
             for from in (0..WIDEST).step_by(S::WIDTH) {
-                let more = simd.get(hump, from);
-                let left = simd.pick(more, zero, [simd.get(up, from), simd.get(down, from)]);
-                steps[0] = simd.steps(steps[0], simd.magnitude(more), simd.higher(left, least));
+                let more = simd.magnitude(simd.get(hump, from));
+                simd.put(rise, from, more);
+                let left = simd.sub(limit, simd.get(largest, from));
+                steps[0] = simd.steps(steps[0], more, simd.higher(left, least));
             }
         }
+        let midway = self.midway;
+        let open = self.open.samples().as_chunks::<WIDEST>().0;
         let (grid, eighths) = self.interpolator.grid();
-        let plan = self.points[self.step..].iter().zip(&self.open).zip(eighths).enumerate();
-        for (at, ((Column(plan), open), Column(eighths))) in plan {
+        let plan = self.points[self.step..].iter().zip(eighths).zip(largest).zip(rise).zip(open).enumerate();
+        for (at, ((((Column(plan), Column(eighths)), largest), rise), open)) in plan {
             for from in (0..WIDEST).step_by(S::WIDTH) {
-                let limit = simd.times(simd.get(open, from), ceiling);
                 let hump = grid.points(simd, at, from);
                 for (row, more) in eighths.iter_mut().zip(hump.iter().skip(1).step_by(2)) {
                     simd.put(row, from, *more);
                 }
                 let next = simd.get(self.starts.samples(), (self.step + at) * WIDEST + from + 2);
-                let plan = column(simd, plan, from, next);
-                let mids = [&plan, &hump].map(|points| self.midway.between(simd, points));
-                let (points, mids) =
-                    (plan.into_iter().zip(hump).take(POINTS), mids[0].into_iter().zip(mids[1]));
-                for (n, (have, more)) in points.chain(mids).enumerate() {
-                    let left = simd.higher(simd.sub(limit, simd.turned(have, more)), least);
-                    steps[n % 2] = simd.steps(steps[n % 2], simd.magnitude(more), left);
+                let mut whole = column(simd, plan, from, next);
+                for (x, more) in whole.iter_mut().zip(hump) {
+                    *x = simd.add(*x, more);
                 }
+                let have = simd.get(largest, from);
+                let more = simd.sub(midway.largest(simd, &whole), have);
+                simd.put(rise, from, more);
+                let left = simd.sub(simd.times(simd.get(open, from), ceiling), have);
+                steps[1] = simd.steps(steps[1], simd.higher(more, zero), simd.higher(left, least));
             }
         }
         simd.most(steps[0]).max(simd.most(steps[1]))
@@ -168,62 +181,43 @@ impl Plan {
         }
     }
 
-    /// Of the frames that the next hump will not be near, keeps the room that the points leave.
+    /// Reads the largest points of the frames that the next hump will not be near.
     #[inline(always)]
-    fn retire<S: Simd>(&mut self, simd: S, limit: S::W) {
-        let (zero, step) = (simd.splat(0.0), self.step);
-        let rooms = self
-            .room
-            .each_mut()
-            .map(|row| &mut row.samples_mut().as_chunks_mut::<WIDEST>().0[FAR / (WIDEST / 2)..][..step]);
-        let [ups, downs] = rooms;
-        let mut peak = zero;
-        let leave = self.points.iter().zip(ups).zip(downs).take(step).enumerate();
-        for (at, ((Column(leave), up), down)) in leave {
+    fn read<S: Simd>(&mut self, simd: S) {
+        let mut peak = simd.splat(0.0);
+        let far = self.largest.samples().as_chunks::<WIDEST>().0[..FAR_BLOCKS].iter();
+        for block in far.rev().take(self.step) {
             for from in (0..WIDEST).step_by(S::WIDTH) {
-                let next = simd.get(self.starts.samples(), at * WIDEST + from + 2);
-                let x = column(simd, leave, from, next);
-                let mids = self.midway.between(simd, &x);
-                peak = simd.higher(peak, simd.magnitude(x[0]));
-                // What the points are over the limit, up and down, in lengths of the sine there.
-                let mut over = None;
-                let points = (1..=HALF).map(|point| (x[point], x[POINTS - point], ARCS[point][0]));
-                let mids = (0..HALF).map(|mid| (mids[mid], mids[POINTS - 1 - mid], midway::ARCS[mid]));
-                for (a, b, arc) in points.chain(mids) {
-                    let ends = [simd.higher(a, b), simd.higher(simd.sub(zero, a), simd.sub(zero, b))];
-                    peak = simd.higher(peak, simd.higher(ends[0], ends[1]));
-                    let longer = simd.splat(1.0 / arc);
-                    let new = ends.map(|end| simd.times(longer, simd.sub(end, limit)));
-                    let [above, below] = over.unwrap_or(new);
-                    over = Some([simd.higher(above, new[0]), simd.higher(below, new[1])]);
-                }
-                let [above, below] = over.unwrap_or([zero; 2]);
-                simd.put(up, from, simd.sub(zero, above));
-                simd.put(down, from, simd.sub(zero, below));
+                peak = simd.higher(peak, simd.get(block, from));
             }
         }
         let peak = highest(simd, peak);
         self.peak = [higher(self.peak[0], peak[0]), higher(self.peak[1], peak[1])];
     }
 
-    /// All points of the frames that the next hump will be near and this one was not, from the half-way ones.
+    /// All points of the frames that this hump is near and the last one was not, from the half-way ones.
     #[inline(always)]
     fn unroll<S: Simd>(&mut self, simd: S) {
-        let (near, step) = (self.open.len(), self.step);
+        let (near, step, bound) = (self.interpolator.near(), self.step, simd.splat(self.midway.gain));
+        let news = &mut self.largest.samples_mut().as_chunks_mut::<WIDEST>().0[FAR_BLOCKS + near..];
         let half = self.halves.samples();
         let frames = |lanes: usize| &half[near * WIDEST + lanes - 2..][..step * WIDEST];
         let half: [&[Block]; 3] = [frames(0), frames(2), frames(4)].map(|row| &row.as_chunks().0[..step]);
-        for (at, Column(next)) in self.points[near..].iter_mut().enumerate() {
+        for (at, (Column(next), new)) in self.points[near..].iter_mut().zip(news).enumerate() {
             for from in (0..WIDEST).step_by(S::WIDTH) {
                 let [before, x, after] = loaded(simd, &half, at, from);
                 let slope = simd.sub(before, after);
                 simd.put(&mut next[HALF], from, x);
-                for point in 1..HALF {
-                    let [height, lean] = ARCS[point].map(|weight| simd.splat(weight));
+                let mut largest = simd.magnitude(x);
+                for (point, arc) in [(1, ARCS[1]), (2, ARCS[2]), (3, ARCS[3])] {
+                    let [height, lean] = arc.map(|weight| simd.splat(weight));
                     let (level, lean) = (simd.times(height, x), simd.times(lean, slope));
                     simd.put(&mut next[point], from, simd.add(level, lean));
                     simd.put(&mut next[POINTS - point], from, simd.sub(level, lean));
+                    largest = simd.higher(largest, simd.add(simd.magnitude(level), simd.magnitude(lean)));
                 }
+                // No sample of a hump was there yet.
+                simd.put(new, from, simd.times(bound, largest));
             }
         }
     }

@@ -2,8 +2,7 @@
 use super::super::simd::{Simd, Work};
 use super::super::{Frame, SILENCE};
 use super::lanes::higher;
-use super::{BRINK, LARGEST_STEP, LOUDEST, Limiter, MARGIN_DB, OVERLAP, QUIETEST};
-use crate::units::Db;
+use super::{AIM, BRINK, LARGEST_STEP, LOUDEST, Limiter, OVERLAP, QUIETEST};
 
 /// `[audio]` Chooses the next knot and adds its hump to the gain.
 pub(super) struct PlaceHump<'a>(pub(super) &'a mut Limiter);
@@ -32,7 +31,8 @@ impl Work for Pass<'_> {
 impl Limiter {
     #[inline(always)]
     fn pass(&mut self, frames: &mut [Frame]) {
-        let (outgoing, incoming) = self.ahead.split_at_mut(self.latency + self.at);
+        let (_, ahead) = self.ahead.split_at_mut(self.next);
+        let (outgoing, incoming) = ahead.split_at_mut(self.latency + self.at);
         let mut faults = 0;
         for ((cell, frame), gain) in incoming.iter_mut().zip(frames.iter()).zip(self.slow.gains()) {
             let [left, right] = *frame;
@@ -53,35 +53,34 @@ impl Limiter {
     /// Chooses the next knot and adds its hump to the gain.
     #[inline(always)]
     fn place_hump<S: Simd>(&mut self, simd: S) {
-        let (_, newest) = self.ahead.split_at(self.latency - self.hop);
-        let (newest, _) = newest.split_at(self.hop);
-        self.peaks.rotate_left(1);
-        if let Some(peak) = self.peaks.last_mut() {
-            *peak = self.detector.feed(simd, newest);
-        }
+        let (_, ahead) = self.ahead.split_at(self.next);
+        let (ahead, _) = ahead.split_at(self.latency);
+        let (_, newest) = ahead.split_at(self.latency - self.hop);
+        let last = std::mem::replace(&mut self.peak, self.detector.feed(simd, newest));
         let brink =
-            self.ahead.iter().take(OVERLAP * self.hop).rev().take(BRINK).map(|f| f.map(|x| x.abs() as f32));
-        let peak = brink.chain(self.peaks).fold([0.0; 2], |a, b| [higher(a[0], b[0]), higher(a[1], b[1])]);
-        let aim = Db(-MARGIN_DB).gain();
-        let over =
-            (f64::from(peak[0]) / (aim * self.ceiling[0])).max(f64::from(peak[1]) / (aim * self.ceiling[1]));
-        let aimed = self.ballistics.next(1.0 / over.max(1.0));
-        let frames = self.ahead.as_flattened().iter().zip(self.humps.as_flattened());
-        for (wanted, (x, weight)) in self.wanted.as_flattened_mut().iter_mut().zip(frames) {
+            ahead.iter().take(OVERLAP * self.hop).rev().take(BRINK).map(|f| f.map(|x| x.abs() as f32));
+        let [l, r] =
+            brink.chain([last, self.peak]).fold([0.0; 2], |a, b| [higher(a[0], b[0]), higher(a[1], b[1])]);
+        let [left, right] = self.ceiling;
+        let allowed = (AIM * left / f64::from(l)).min(AIM * right / f64::from(r));
+        let aimed = self.ballistics.next(allowed.min(1.0));
+        let frames = ahead.as_flattened().iter().zip(self.humps.as_flattened());
+        for (wanted, (x, weight)) in self.plan.hump_mut().iter_mut().zip(frames) {
             *wanted = (aimed * weight * audible(*x)) as f32;
         }
-        let share = f64::from(self.plan.place(simd, &self.wanted, self.bound.map(|c| c as f32)));
+        let share = f64::from(self.plan.place(simd, self.bound.map(|c| c as f32)));
         let knot = aimed * share;
         if share < 1.0 {
             self.ballistics.yield_to(knot.max(aimed * LARGEST_STEP));
         }
-        for (gain, weight) in self.gain.iter_mut().zip(&self.hump) {
-            *gain += knot * weight;
+        // The way down of the last hump, the way up of this one; no hump to come reaches this hop.
+        let (up, down) = self.hump.split_at(self.hop);
+        for ((gain, up), down) in self.gain.iter_mut().zip(up).zip(down) {
+            *gain = self.knot * down + knot * up;
         }
-        // No hump to come reaches this hop.
-        let (now, _) = self.gain.split_at(self.hop);
+        self.knot = knot;
         let mut lowest = [self.lowest_gain; 8];
-        for gains in now.as_chunks::<8>().0 {
+        for gains in self.gain.as_chunks::<8>().0 {
             for (lowest, gain) in lowest.iter_mut().zip(gains) {
                 *lowest = if gain < lowest { *gain } else { *lowest };
             }

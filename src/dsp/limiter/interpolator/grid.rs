@@ -9,12 +9,12 @@ use super::POINTS;
 
 /// The near points in quarters of a frame, block by block.
 pub(in super::super) struct Grid<'a> {
-    rows: [&'a [Block]; 9],
-    eighth: [f32; 3],
+    rows: [&'a [Block]; 7],
+    eighth: [f32; 2],
 }
 
 impl<'a> Grid<'a> {
-    pub(super) const fn new(rows: [&'a [Block]; 9], eighth: [f32; 3]) -> Self {
+    pub(super) const fn new(rows: [&'a [Block]; 7], eighth: [f32; 2]) -> Self {
         Self { rows, eighth }
     }
 
@@ -24,7 +24,7 @@ impl<'a> Grid<'a> {
         let taps = self.eighth.map(|tap| simd.splat(tap));
         let x = loaded(simd, &self.rows, at, from);
         std::array::from_fn(|point| match point % 2 {
-            0 => x[point / 2 + 2],
+            0 => x[point / 2 + 1],
             _ => between(simd, &x[point / 2..], taps),
         })
     }

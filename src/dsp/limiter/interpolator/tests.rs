@@ -19,7 +19,8 @@ impl Work for Run<'_> {
     #[inline(always)]
     fn on<S: Simd>(self, simd: S) {
         let Self(interpolator, stretch, points) = self;
-        interpolator.run(simd, stretch);
+        interpolator.stretch_mut().copy_from_slice(stretch.as_flattened());
+        interpolator.run(simd);
         let (grid, eighths) = interpolator.grid();
         for (at, Column(rows)) in eighths.iter_mut().enumerate() {
             for from in (0..WIDEST).step_by(S::WIDTH) {

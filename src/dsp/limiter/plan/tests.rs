@@ -4,13 +4,17 @@ use super::super::super::true_peak::kernel;
 use super::super::interpolator::AHEAD;
 use super::*;
 
+/// Frames in a block.
+const BLOCK: usize = WIDEST / 2;
+
 struct Place<'a>(&'a mut Plan, &'a [Pair]);
 
 impl Work for Place<'_> {
     type Done = f32;
     #[inline(always)]
     fn on<S: Simd>(self, simd: S) -> f32 {
-        self.0.place(simd, self.1, [1.0, 0.5])
+        self.0.hump_mut().copy_from_slice(self.1.as_flattened());
+        self.0.place(simd, [1.0, 0.5])
     }
 }
 
@@ -27,7 +31,6 @@ fn points_that_are_not_checked_yet_cannot_be_over() {
 #[test]
 fn whatever_is_placed_the_points_stay_within_the_bound() {
     let mut plan = Plan::new(32, 8);
-    plan.reset([1.0, 0.5]);
     let mut state = 1u32;
     for hop in 0..2_000 {
         let mut hump = [[0.0; 2]; 32];
@@ -45,9 +48,15 @@ fn whatever_is_placed_the_points_stay_within_the_bound() {
                 assert!(within, "hop {hop}, block {block}, pair {at}: {pair:?}");
             }
         }
-        for row in &plan.room {
-            let least = row.samples().iter().copied().fold(f32::INFINITY, f32::min);
-            assert!(least > -1e-6, "hop {hop}: {least} of room");
+        for (at, largest) in plan.largest.samples().as_chunks::<2>().0.iter().enumerate() {
+            let within = largest[0] <= BOUND + 1e-6 && largest[1] <= 0.5 * BOUND + 1e-6;
+            assert!(within, "hop {hop}, frame {at}: {largest:?}");
+            let Some(at) = at.checked_sub(FAR) else { continue };
+            for (point, row) in plan.points[at / BLOCK].0.iter().enumerate() {
+                let x = &row.as_chunks::<2>().0[at % BLOCK];
+                let within = x[0].abs() <= largest[0] + 1e-6 && x[1].abs() <= largest[1] + 1e-6;
+                assert!(within, "hop {hop}, frame {at}, point {point}: {x:?} beyond {largest:?}");
+            }
         }
     }
 }
