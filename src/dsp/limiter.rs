@@ -30,7 +30,7 @@ use super::simd::Machine;
 use super::{Frame, SILENCE, TICK};
 use crate::units::{Db, SampleRate};
 use ballistics::Ballistics;
-use detector::Detector;
+use detector::{Detector, REACH};
 use hump::hump;
 use lanes::Pair;
 use plan::Plan;
@@ -119,7 +119,7 @@ impl Limiter {
         // A hump is 2/3 ms long, in hops that grow with the rate.
         let hop = 16 * (millisecond / 44).clamp(1, 4).next_power_of_two();
         let length = OVERLAP * hop;
-        let reach = (millisecond + BRINK - length).min(32);
+        let reach = (millisecond + BRINK - length).min(REACH);
         let latency = length + reach - BRINK;
         let mut limiter = Self {
             hop,

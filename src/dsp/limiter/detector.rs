@@ -14,6 +14,15 @@ const KAISER_BETA: f64 = 2.2;
 /// Frames that the short filters look ahead.
 const LOOK: usize = 2;
 
+/// Pairs of samples that a point half-way is made of, at most.
+const TAPS: usize = 20;
+
+/// Frames to each side of a point, at most.
+pub(super) const REACH: usize = TAPS + LOOK;
+
+/// Samples of the frames that the kernel reaches over, but for one.
+const PAST: usize = 2 * (2 * TAPS - 1);
+
 /// Frames of the last hop that a row keeps.
 const KEPT: usize = WIDEST / 2;
 
@@ -22,13 +31,15 @@ pub(super) struct Detector {
     /// Blocks in a hop.
     hop: usize,
     /// By distance, the farthest sample first: its weight in the point half-way.
-    half: Box<[f32]>,
+    half: [f32; TAPS],
     quarter: [f32; 3],
     eighth: [f32; 2],
     /// From frame `from` on: the last frames, as many as the kernel reaches over, less one; then a hop. Both ears
     /// alternate in all rows.
     history: Row,
     from: usize,
+    /// Taps that are zero, at either end: the newest frames lie that much nearer.
+    idle: usize,
     /// The last few points half-way, then those of a hop that lies [`LOOK`] frames ahead of the points that are read.
     halves: Row,
     /// The same a quarter and three quarters behind each frame, one frame ahead.
@@ -36,21 +47,23 @@ pub(super) struct Detector {
 }
 
 impl Detector {
-    /// `reach`: frames to each side of a point, the detector's delay; `hop`: frames in one call, a multiple of 16.
+    /// `reach`: frames to each side of a point, the detector's delay, no more than [`REACH`]; `hop`: frames in one call, a
+    /// multiple of 16.
     pub(super) fn new(reach: usize, hop: usize) -> Self {
-        let reach = reach - LOOK;
-        let tap = |k: usize| {
-            let u = (reach - k) as f64 - 0.5;
-            (sinc(u) * kaiser(u / reach as f64, KAISER_BETA)) as f32
+        let reach = reach.clamp(LOOK + 1, REACH) - LOOK;
+        let tap = |k: usize| match (TAPS - k) as f64 - 0.5 {
+            u if u < reach as f64 => (sinc(u) * kaiser(u / reach as f64, KAISER_BETA)) as f32,
+            _ => 0.0,
         };
         let row = || Row::silent(2 * (KEPT + hop));
         Self {
             hop: 2 * hop / WIDEST,
-            half: (0..reach).map(tap).collect(),
+            half: std::array::from_fn(tap),
             quarter: fit(4),
             eighth: fit(2),
-            history: Row::silent(2 * (2 * reach - 1 + TURN * hop)),
+            history: Row::silent(PAST + 2 * TURN * hop),
             from: 0,
+            idle: TAPS - reach,
             halves: row(),
             quarters: [row(), row()],
         }
@@ -65,14 +78,14 @@ impl Detector {
     /// Takes a hop of frames; the largest peak of each ear in the hop that lies the reach before them.
     #[inline(always)]
     pub(super) fn feed<S: Simd>(&mut self, simd: S, frames: &[Frame]) -> Pair {
-        let (reach, hop) = (self.half.len(), self.hop);
+        let hop = self.hop;
         let history = self.history.samples_mut();
         self.from += hop * WIDEST / 2;
         if self.from == TURN * hop * WIDEST / 2 {
             history.copy_within(2 * self.from.., 0);
             self.from = 0;
         }
-        let (_, cells) = history.split_at_mut(2 * (self.from + 2 * reach - 1));
+        let (_, cells) = history.split_at_mut(2 * self.from + PAST - 2 * self.idle);
         for (cell, x) in cells.iter_mut().zip(frames.as_flattened()) {
             *cell = audible(*x) as f32;
         }
@@ -89,34 +102,28 @@ impl Detector {
     #[inline(always)]
     fn fill_halves<S: Simd>(&mut self, simd: S) {
         const WIDE: usize = 2 * WIDEST;
-        let (past, history) = (2 * (2 * self.half.len() - 1), self.history.samples());
-        let (_, history) = history.split_at(2 * self.from);
+        let (_, history) = self.history.samples().split_at(2 * self.from);
         let (_, halves) = self.halves.samples_mut().split_at_mut(2 * KEPT);
         for (nth, half) in halves.as_chunks_mut::<WIDE>().0.iter_mut().enumerate() {
-            let (_, history) = history.split_at(WIDE * nth);
+            let Some(window) =
+                history.get(WIDE * nth..).and_then(|rest| rest.first_chunk::<{ PAST + WIDE }>())
+            else {
+                continue;
+            };
             // Room for the registers of the narrowest set; two sums to each of the widest, so that none waits.
             let mut sums = [[simd.splat(0.0); 8]; 2];
             let add = |k: usize, tap: f32, sums: &mut [S::W; 8]| {
-                let ends = [history.get(2 * k..), history.get(past - 2 * k..)];
-                let [Some(left), Some(right)] = ends.map(|end| end.and_then(|end| end.first_chunk::<WIDE>()))
-                else {
-                    return;
-                };
                 let tap = simd.splat(tap);
                 for (from, sum) in (0..WIDE).step_by(S::WIDTH).zip(sums) {
-                    let both = simd.add(simd.get(left, from), simd.get(right, from));
-                    *sum = simd.add(*sum, simd.times(tap, both));
+                    let ends = [2 * k, PAST - 2 * k].map(|end| simd.get(window, end + from));
+                    *sum = simd.add(*sum, simd.times(tap, simd.add(ends[0], ends[1])));
                 }
             };
             let [even, odd] = &mut sums;
-            let (pairs, last) = self.half.as_chunks::<2>();
             // The nearest samples first: the newest ones have been written only now.
-            for tap in last {
-                add(self.half.len() - 1, *tap, even);
-            }
-            for (nth, [one, two]) in pairs.iter().enumerate().rev() {
-                add(2 * nth, *one, even);
-                add(2 * nth + 1, *two, odd);
+            for (pair, [one, two]) in self.half.as_chunks::<2>().0.iter().enumerate().rev() {
+                add(2 * pair, *one, even);
+                add(2 * pair + 1, *two, odd);
             }
             let [even, odd] = sums;
             for (from, (even, odd)) in (0..WIDE).step_by(S::WIDTH).zip(even.into_iter().zip(odd)) {
@@ -127,7 +134,7 @@ impl Detector {
 
     /// The frame that is read first, in the history.
     const fn first(&self) -> usize {
-        self.from + self.half.len() - 1 - LOOK
+        self.from + TAPS - 1 - LOOK
     }
 
     #[inline(always)]
