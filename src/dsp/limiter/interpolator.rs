@@ -35,12 +35,12 @@ pub(super) const BEYOND: usize = 40;
 
 /// What the meter may read over what the points of a signal are held to, as a share: the worst case over all signals
 /// whose samples are within the same bound.
-pub(super) const UNSEEN: f32 = 0.0093;
+pub(super) const UNSEEN: f32 = 0.0096;
 
 /// Registers of the half-way row that are summed at once.
 const WIDE: usize = 6;
 
-/// Farther from a sample than this the near half-way points leave it out.
+/// Farther from a sample than this the near half-way points leave it out; registers of any width leave out the same.
 const NEAR: usize = 48;
 
 /// Frames of silence before the middle of the half-way kernel's table, so that a register may begin anywhere.
@@ -251,7 +251,8 @@ pub(super) const ARCS: [[f32; 2]; POINTS] = {
 fn table(moved: usize) -> Row {
     let mut row = Row::silent(2 * TABLE);
     for (entry, pair) in row.samples_mut().as_chunks_mut::<2>().0.iter_mut().enumerate() {
-        *pair = [kernel(entry as f64 - (QUIET + moved) as f64 + 0.5) as f32; 2];
+        let away = entry as f64 - (QUIET + moved) as f64 + 0.5;
+        *pair = [if away.abs() > NEAR as f64 { 0.0 } else { kernel(away) as f32 }; 2];
     }
     row
 }

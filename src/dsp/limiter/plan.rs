@@ -17,7 +17,7 @@ use super::lanes::{Block, Column, Pair, Row, higher, highest};
 use super::midway::Midway;
 
 /// The ceiling that the points are held to, of the true one: covers what the points do not see (see `interpolator`).
-pub(super) const BOUND: f32 = 0.9885;
+pub(super) const BOUND: f32 = 0.988;
 const _: () = assert!(BOUND * (1.0 + UNSEEN) < 0.9999, "or the ceiling is not held");
 
 /// What a hump must leave of the bound for later ones ahead of it; freed as the points pass into the past, by so much per

@@ -66,6 +66,32 @@ impl Work for Run<'_> {
     }
 }
 
+/// All that comes of a stretch.
+struct Whole(usize);
+
+impl Work for Whole {
+    type Done = Vec<f32>;
+    #[inline(always)]
+    fn on<S: Simd>(self, simd: S) -> Vec<f32> {
+        let (mut interpolator, mut state) = (Interpolator::new(self.0), 1u32);
+        for x in interpolator.stretch_mut() {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            *x = state as f32 / 2e9 - 1.0;
+        }
+        interpolator.run(simd);
+        let rows = interpolator.quarters.iter().chain([&interpolator.halves]);
+        rows.flat_map(|row| row.samples().to_vec()).collect()
+    }
+}
+
+#[test]
+fn every_machine_makes_the_same_points_of_humps_of_all_rates() {
+    for length in [32, 64, 128] {
+        let points: Vec<_> = Machine::all().map(|machine| machine.run(Whole(length))).collect();
+        assert!(points.iter().all(|all| *all == points[0]), "{length} frames");
+    }
+}
+
 /// For each place between two frames: the sum over all samples of what a kernel does and the points do not, whichever
 /// part of a hump a sample may be in, for the humps of all rates. No signal within 1 can read more over.
 fn unseen(meter: impl Fn(f64) -> f64) -> [f64; PHASES] {
