@@ -248,7 +248,9 @@ impl Limiter {
             *newest = self.ceiling;
         }
         let higher = |a: f64, b: f64| if b > a { b } else { a };
-        self.bound = self.recent.iter().fold([0.0; 2], |a, b| [higher(a[0], b[0]), higher(a[1], b[1])]);
+        let both = |a: [f64; 2], b: [f64; 2]| [higher(a[0], b[0]), higher(a[1], b[1])];
+        let [a, b, c, d, e, f, g, h] = self.recent;
+        self.bound = both(both(both(a, b), both(c, d)), both(both(e, f), both(g, h)));
     }
 }
 

@@ -20,7 +20,7 @@ use super::super::true_peak::{PHASES, REACH, kernel};
 use super::far::Far;
 use super::lanes::{Block, Column, Pair, Row};
 use grid::Grid;
-pub(super) use grid::{between, loaded, near};
+pub(super) use grid::{Columns, between, loaded, near};
 
 /// Points per frame, the sample itself among them.
 pub(super) const POINTS: usize = 8;
@@ -109,19 +109,18 @@ impl Interpolator {
         self.halves.samples().as_chunks().0
     }
 
-    /// The near points, block by block and by eighths behind each frame.
+    /// The near points.
     #[inline(always)]
-    pub(super) fn columns(&self) -> impl Iterator<Item = [&Block; POINTS]> {
-        let rows = [
-            near(&self.samples, MARGIN, self.near),
-            near(&self.quarters[0], MARGIN, self.near),
-            near(&self.halves, FAR, self.near),
-            near(&self.quarters[1], MARGIN, self.near),
-        ];
-        self.eighths.iter().enumerate().map(move |(at, Column([b, d, f, h]))| {
-            let [a, c, e, g] = [&rows[0][at], &rows[1][at], &rows[2][at], &rows[3][at]];
-            [a, b, c, d, e, f, g, h]
-        })
+    pub(super) fn columns(&self) -> Columns<'_> {
+        Columns {
+            rows: [
+                near(&self.samples, MARGIN, self.near),
+                near(&self.quarters[0], MARGIN, self.near),
+                near(&self.halves, FAR, self.near),
+                near(&self.quarters[1], MARGIN, self.near),
+            ],
+            eighths: &self.eighths,
+        }
     }
 
     /// The stretch, to be filled.
@@ -188,15 +187,17 @@ impl Interpolator {
     #[inline(always)]
     pub(super) fn grid(&mut self) -> (Grid<'_>, &mut [Column<4>]) {
         let blocks = self.near;
-        let rows = std::array::from_fn(|i| {
-            // Quarters of a frame from one before a frame to five behind it.
-            match i % 4 {
-                0 => near(&self.quarters[1], MARGIN - 1 + i / 4, blocks),
-                1 => near(&self.samples, MARGIN + i / 4, blocks),
-                2 => near(&self.quarters[0], MARGIN + i / 4, blocks),
-                _ => near(&self.halves, FAR + i / 4, blocks),
-            }
-        });
+        let [one, three] = &self.quarters;
+        // Quarters of a frame from one before a frame to five behind it.
+        let rows = [
+            near(three, MARGIN - 1, blocks),
+            near(&self.samples, MARGIN, blocks),
+            near(one, MARGIN, blocks),
+            near(&self.halves, FAR, blocks),
+            near(three, MARGIN, blocks),
+            near(&self.samples, MARGIN + 1, blocks),
+            near(one, MARGIN + 1, blocks),
+        ];
         (Grid::new(rows, self.eighth), &mut self.eighths)
     }
 }

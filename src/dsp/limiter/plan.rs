@@ -12,7 +12,7 @@
 use std::cell::Cell;
 
 use super::super::simd::{Simd, WIDEST};
-use super::interpolator::{ARCS, BEHIND, BEYOND, FAR, Interpolator, POINTS, UNSEEN, loaded};
+use super::interpolator::{ARCS, BEHIND, BEYOND, FAR, Interpolator, POINTS, UNSEEN, loaded, near};
 use super::lanes::{Block, Column, Pair, Row, higher, highest};
 use super::midway::Midway;
 
@@ -21,7 +21,7 @@ pub(super) const BOUND: f32 = 0.988;
 const _: () = assert!(BOUND * (1.0 + UNSEEN) < 0.9999, "or the ceiling is not held");
 
 /// What a hump must leave of the bound for later ones ahead of it; freed as the points pass into the past, by so much per
-/// frame, and all of it where only room is kept.
+/// frame, and all of it where only the largest is kept.
 const RESERVE: f32 = 0.004;
 const FREED: f32 = 1.0 / 40.0;
 
@@ -167,12 +167,11 @@ impl Plan {
     #[inline(always)]
     fn add<S: Simd>(&mut self, simd: S, share: f32) {
         let share = simd.splat(share);
-        for (at, hump) in self.interpolator.columns().enumerate() {
-            let (now, later) = self.points.split_at_mut(at + 1);
-            let (Some(Column(now)), Some(Column(later))) = (now.last_mut(), later.get(self.step - 1)) else {
-                return;
-            };
-            for ((now, later), hump) in now.iter_mut().zip(later).zip(hump) {
+        let columns = self.interpolator.columns();
+        for at in 0..self.interpolator.near() {
+            let (now, later) = self.points.split_at_mut(at + self.step);
+            let (Column(now), Column(later)) = (&mut now[at], &later[0]);
+            for ((now, later), hump) in now.iter_mut().zip(later).zip(columns.block(at)) {
                 for from in (0..WIDEST).step_by(S::WIDTH) {
                     let x = simd.times(share, simd.get(hump, from));
                     simd.put(now, from, simd.add(simd.get(later, from), x));
@@ -198,12 +197,15 @@ impl Plan {
     /// All points of the frames that this hump is near and the last one was not, from the half-way ones.
     #[inline(always)]
     fn unroll<S: Simd>(&mut self, simd: S) {
-        let (near, step, bound) = (self.interpolator.near(), self.step, simd.splat(self.midway.gain));
-        let news = &mut self.largest.samples_mut().as_chunks_mut::<WIDEST>().0[FAR_BLOCKS + near..];
-        let half = self.halves.samples();
-        let frames = |lanes: usize| &half[near * WIDEST + lanes - 2..][..step * WIDEST];
-        let half: [&[Block]; 3] = [frames(0), frames(2), frames(4)].map(|row| &row.as_chunks().0[..step]);
-        for (at, (Column(next), new)) in self.points[near..].iter_mut().zip(news).enumerate() {
+        let (first, step, bound) = (self.interpolator.near(), self.step, simd.splat(self.midway.gain));
+        let news = &mut self.largest.samples_mut().as_chunks_mut::<WIDEST>().0[FAR_BLOCKS + first..];
+        let frame = first * WIDEST / 2;
+        let half = [
+            near(&self.halves, frame - 1, step),
+            near(&self.halves, frame, step),
+            near(&self.halves, frame + 1, step),
+        ];
+        for (at, (Column(next), new)) in self.points[first..].iter_mut().zip(news).enumerate() {
             for from in (0..WIDEST).step_by(S::WIDTH) {
                 let [before, x, after] = loaded(simd, &half, at, from);
                 let slope = simd.sub(before, after);

@@ -4,7 +4,7 @@
     reason = "points are counted by constants and slices are cut to one length"
 )]
 use super::super::super::simd::{Simd, WIDEST};
-use super::super::lanes::{Block, Row};
+use super::super::lanes::{Block, Column, Row};
 use super::POINTS;
 
 /// The near points in quarters of a frame, block by block.
@@ -27,6 +27,22 @@ impl<'a> Grid<'a> {
             0 => x[point / 2 + 1],
             _ => between(simd, &x[point / 2..], taps),
         })
+    }
+}
+
+/// The near points by eighths behind each frame: those of the quarters by row, those between them by block.
+pub(in super::super) struct Columns<'a> {
+    pub(super) rows: [&'a [Block]; 4],
+    pub(super) eighths: &'a [Column<4>],
+}
+
+impl<'a> Columns<'a> {
+    /// All points of a block.
+    #[inline(always)]
+    pub(in super::super) fn block(&self, at: usize) -> [&'a Block; POINTS] {
+        let [a, c, e, g] = self.rows;
+        let Column([b, d, f, h]) = &self.eighths[at];
+        [&a[at], b, &c[at], d, &e[at], f, &g[at], h]
     }
 }
 

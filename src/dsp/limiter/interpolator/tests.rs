@@ -41,8 +41,8 @@ impl Work for Run<'_> {
                 points[2 * point][place(frame)] = f64::from(arc[0] * pair[0] + arc[1] * slope);
             }
         }
-        for (block, column) in interpolator.columns().enumerate() {
-            for (row, cells) in points.iter_mut().step_by(2).zip(column) {
+        for block in 0..interpolator.near() {
+            for (row, cells) in points.iter_mut().step_by(2).zip(interpolator.columns().block(block)) {
                 for (frame, pair) in cells.as_chunks::<2>().0.iter().enumerate() {
                     row[place(FAR + BLOCK * block + frame)] = f64::from(pair[0]);
                 }
