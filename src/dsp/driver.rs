@@ -11,6 +11,8 @@
 //! at 44.1 kHz), see [`Block::latency`], and by more towards their edge. Up to the onset, where there is nothing to bend,
 //! what is heard is the input itself, those frames later and bit for bit; the bent wave takes over within 1 dB above it.
 
+mod heard;
+mod moving;
 mod strain;
 #[cfg(test)]
 mod tests;
@@ -23,6 +25,7 @@ use super::elliptic::{delay_at_dc, low_pass};
 use super::simd::Machine;
 use super::{Block, Frame, SILENCE, TICK, grid::Grid, guard::finite_frame, memory};
 use crate::units::{Db, Hz, SampleRate};
+use heard::Heard;
 use strain::Strain;
 use wide::Wide;
 
@@ -48,8 +51,8 @@ pub struct Limits {
 #[derive(Clone, Debug)]
 pub struct Driver {
     limits: [Option<Limits>; 2],
+    machine: Machine,
     wide: Wide,
-    strains: [Strain; 2],
     /// The last frames, as many as the bent wave is late, and those of a tick behind them.
     past: Box<[Frame]>,
     ticks: Grid,
@@ -99,10 +102,12 @@ impl Driver {
         let open = Limits { onset: 1.0, most: 1.0 };
         let delay = 2.0 * sections.iter().map(delay_at_dc).sum::<f64>() / factor as f64;
         let late = (delay.round() as usize).max(1);
+        let ears = limits.map(|ear| ear.unwrap_or(open));
+        let strain = Strain::new(ears.map(|ear| ear.onset), late, rate);
         Ok(Self {
             limits,
-            wide: Wide::new(machine, &sections, factor, limits.map(|ear| Bend::new(ear.unwrap_or(open)))),
-            strains: limits.map(|ear| Strain::new(ear.unwrap_or(open).onset, late, rate)),
+            machine,
+            wide: Wide::new(machine, &sections, factor, ears.map(Bend::new), strain),
             past: memory::silence(late + TICK),
             ticks: Grid::ticks(),
             bent: [SILENCE; TICK],
@@ -112,30 +117,26 @@ impl Driver {
 
     /// `[audio]` At most a tick.
     fn run(&mut self, frames: &mut [Frame], completes: bool) {
-        let (bent, _) = self.bent.split_at_mut(frames.len().min(TICK));
-        self.wide.run(frames, bent, completes);
+        let length = frames.len().min(TICK);
+        let ((bent, _), (shares, _)) = (self.bent.split_at_mut(length), self.shares.split_at_mut(length));
+        self.wide.run(frames, [&mut *bent, &mut *shares], completes);
         let late = self.past.len() - TICK;
-        let [left, right] = &mut self.strains;
-        for ((share, kept), &[l, r]) in
-            self.shares.iter_mut().zip(self.past.iter_mut().skip(late)).zip(&*frames)
-        {
-            *kept = [l, r];
-            *share = [left.next(l), right.next(r)];
+        for (kept, &x) in self.past.iter_mut().skip(late).zip(&*frames) {
+            *kept = x;
         }
-        let heard = |straight: f64, bent: f64, share: f64| straight + share * (bent - straight);
-        let [left, right] = self.limits;
-        let waves = self.past.iter().zip(bent).zip(&self.shares);
-        for ([l, r], ((straight, bent), share)) in frames.iter_mut().zip(waves) {
-            *l = left.map_or(*l, |ear| end(heard(straight[0], bent[0], share[0]), ear));
-            *r = right.map_or(*r, |ear| end(heard(straight[1], bent[1], share[1]), ear));
+        let (straight, _) = self.past.split_at(bent.len());
+        let most = self.limits.map(|ear| ear.map_or(f64::MAX, |ear| ear.most));
+        self.machine.run(Heard { frames, straight, bent, shares, most });
+        for ear in [0, 1] {
+            if let Some(None) = self.limits.get(ear) {
+                let now = self.past.iter().skip(late);
+                for (y, x) in frames.iter_mut().zip(now) {
+                    y.iter_mut().zip(x).skip(ear).take(1).for_each(|(y, &x)| *y = x);
+                }
+            }
         }
         self.past.copy_within(frames.len()..frames.len() + late, 0);
     }
-}
-
-/// What the second low-pass may add to the bent wave is cut off: only far beyond the maximum does it come so high.
-fn end(y: f64, limits: Limits) -> f64 {
-    y.clamp(-limits.most, limits.most)
 }
 
 impl Block for Driver {
@@ -151,7 +152,6 @@ impl Block for Driver {
 
     fn reset(&mut self) {
         self.wide.reset();
-        self.strains.iter_mut().for_each(Strain::reset);
         self.past.fill(SILENCE);
         self.ticks.reset();
     }

@@ -143,10 +143,11 @@ fn on_every_machine_the_resonances_bend_as_two_cascades_at_the_wide_rate_do_with
             let factor = ((WIDE / rate.hz()).ceil() as usize).next_power_of_two();
             let wide = SampleRate(rate.0 * factor as u32);
             let sections = low_pass(Hz(EDGE * rate.hz()), rate.nyquist(), RIPPLE, wide).unwrap();
-            let mut wide = Wide::new(machine, &sections, factor, limits.map(Bend::new));
+            let strain = Strain::new(limits.map(|ear| ear.onset), 5, rate);
+            let mut wide = Wide::new(machine, &sections, factor, limits.map(Bend::new), strain);
             let mut got = memory::silence(frames.len());
             for (x, y) in frames.chunks(TICK).zip(got.chunks_mut(TICK)) {
-                wide.run(x, y, true);
+                wide.run(x, [y, &mut [SILENCE; TICK][..x.len()]], true);
             }
             let off = got.as_flattened().iter().zip(want.as_flattened());
             let off = off.map(|(got, want)| (got - want).abs()).fold(0.0, f64::max);
