@@ -5,6 +5,9 @@
 //! weightings F and S of the mean square with their maxima (IEC 61672-1:2013, 3.8 and 5.8).
 #![expect(clippy::inline_always, reason = "must be compiled for the instructions of its caller")]
 
+#[cfg(test)]
+mod tests;
+
 use super::follower::{FAST, SLOW, share};
 use super::grid::Grid;
 use super::simd::{LANES, Line, Machine, Simd, Work};
@@ -150,136 +153,66 @@ impl Work for Pass<'_> {
     #[inline(always)]
     fn on<S: Simd>(self, simd: S) {
         let Self { gauge, frames, completes } = self;
-        let Gauge { signals, sections, before, behind, shares, pointers, .. } = gauge;
+        let Gauge { signals, sections, before, behind, shares: [fast_share, slow_share], pointers, .. } =
+            gauge;
+        let [fast_pointer, slow_pointer] = pointers;
+        let [fast_share, slow_share] = [simd.every([*fast_share; 2]), simd.every([*slow_share; 2])];
+        // All in plain loops: what is left to closures may not be compiled for the machine.
         for part in 0..signals.div_ceil(S::PAIRS) {
-            let get = |lines: &Running| lines.each_ref().map(|line| simd.part(&line.0, part));
-            let put = |lines: &mut Running, values: [S::V; 2]| {
-                lines.iter_mut().zip(values).for_each(|(line, x)| simd.put_part(&mut line.0, part, x));
-            };
-            let mut memory = sections.each_ref().map(|section| get(&section.s));
-            let (mut raw, mut weighted) = (get(before), get(behind));
-            let [mut fast, mut slow] = pointers.each_ref().map(get);
-            let [fast_share, slow_share] = shares.map(|share| simd.every([share; 2]));
+            let mut memory = [[simd.zero(); 2]; SECTIONS];
+            for (s, section) in memory.iter_mut().zip(&*sections) {
+                *s = get(simd, &section.s, part);
+            }
+            let (mut raw, mut weighted) = (get(simd, before, part), get(simd, behind, part));
+            let (mut fast, mut slow) = (get(simd, fast_pointer, part), get(simd, slow_pointer, part));
             for frame in frames {
                 let mut x = simd.flush(simd.part(&frame.0, part));
                 raw = [simd.mul_add(x, x, raw[0]), simd.larger(simd.unsigned(x), raw[1])];
-                for (Section { b, a, .. }, [s1, s2]) in sections.iter().zip(&mut memory) {
-                    let [b0, b1, b2] = b.each_ref().map(|line| simd.part(&line.0, part));
-                    let [a1, a2] = a.each_ref().map(|line| simd.part(&line.0, part));
-                    let y = simd.mul_add(b0, x, *s1);
-                    *s1 = simd.mul_sub(a1, y, simd.mul_add(b1, x, *s2));
-                    *s2 = simd.mul_sub(a2, y, simd.mul(b2, x));
+                for (Section { b: [b0, b1, b2], a: [a1, a2], .. }, [s1, s2]) in
+                    sections.iter().zip(&mut memory)
+                {
+                    let y = simd.mul_add(simd.part(&b0.0, part), x, *s1);
+                    let late = simd.mul_add(simd.part(&b1.0, part), x, *s2);
+                    *s1 = simd.mul_sub(simd.part(&a1.0, part), y, late);
+                    *s2 = simd.mul_sub(simd.part(&a2.0, part), y, simd.mul(simd.part(&b2.0, part), x));
                     x = y;
                 }
                 let square = simd.mul(x, x);
                 weighted = [simd.plus(weighted[0], square), simd.larger(simd.unsigned(x), weighted[1])];
-                for ([now, max], share) in [(&mut fast, fast_share), (&mut slow, slow_share)] {
-                    *now = simd.mul_add(share, simd.minus(square, *now), *now);
-                    *max = simd.larger(*now, *max);
-                }
+                fast = follow(simd, fast, fast_share, square);
+                slow = follow(simd, slow, slow_share, square);
             }
             if completes {
-                memory = memory.map(|s| s.map(|x| simd.flush(x)));
+                for s in memory.as_flattened_mut() {
+                    *s = simd.flush(*s);
+                }
                 (fast[0], slow[0]) = (simd.flush(fast[0]), simd.flush(slow[0]));
             }
-            sections.iter_mut().zip(memory).for_each(|(section, s)| put(&mut section.s, s));
-            put(before, raw);
-            put(behind, weighted);
-            pointers.iter_mut().zip([fast, slow]).for_each(|(running, values)| put(running, values));
+            for (section, s) in sections.iter_mut().zip(memory) {
+                put(simd, &mut section.s, part, s);
+            }
+            put(simd, before, part, raw);
+            put(simd, behind, part, weighted);
+            put(simd, fast_pointer, part, fast);
+            put(simd, slow_pointer, part, slow);
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::Block;
-    use super::super::follower::Follower;
-    use super::super::memory;
-    use super::super::noise::Noise;
-    use super::*;
+/// A mean square on its way, and its maximum.
+#[inline(always)]
+fn follow<S: Simd>(simd: S, [now, max]: [S::V; 2], share: S::V, square: S::V) -> [S::V; 2] {
+    let now = simd.mul_add(share, simd.minus(square, now), now);
+    [now, simd.larger(now, max)]
+}
 
-    const RATE: SampleRate = SampleRate(48_000);
-    const CURVES: [Curve; SIGNALS] = [Curve::A, Curve::A, Curve::C, Curve::Z];
+#[inline(always)]
+fn get<S: Simd>(simd: S, [first, second]: &Running, part: usize) -> [S::V; 2] {
+    [simd.part(&first.0, part), simd.part(&second.0, part)]
+}
 
-    /// Two seconds of four signals of very different levels.
-    fn signals() -> [Vec<Frame>; SIGNALS] {
-        [1e-3, 1.0, 30.0, 1e-6].map(|level: f64| {
-            let mut frames = memory::silence(96_000);
-            Noise::new(level.to_bits()).fill(&mut frames);
-            frames.iter().map(|frame| frame.map(|x| level * x)).collect()
-        })
-    }
-
-    fn lines(signals: &[Vec<Frame>; SIGNALS]) -> Vec<Signals> {
-        (0..signals[0].len())
-            .map(|n| {
-                let mut line = Line::ZERO;
-                signals.iter().enumerate().for_each(|(i, signal)| *line.pair_mut(i).unwrap() = signal[n]);
-                line
-            })
-            .collect()
-    }
-
-    fn near(got: Frame, want: Frame, signal: usize, machine: Machine) {
-        for (got, want) in got.into_iter().zip(want) {
-            assert!((got / want - 1.0).abs() < 1e-10, "signal {signal} on {machine:?}: {got}, not {want}");
-        }
-    }
-
-    /// The long way: weighting, sums and followers one after the other.
-    #[test]
-    fn four_signals_at_once_read_on_every_machine_as_each_of_them_alone_does() {
-        let signals = signals();
-        for machine in Machine::all() {
-            let mut gauge = Gauge::on(machine, &CURVES, RATE);
-            gauge.read(&lines(&signals));
-            for (i, (signal, curve)) in signals.iter().zip(CURVES).enumerate() {
-                let sum = |x: &[Frame]| [0, 1].map(|ear| x.iter().map(|frame| frame[ear].powi(2)).sum());
-                let most =
-                    |x: &[Frame]| [0, 1].map(|ear| x.iter().fold(0.0, |m: f64, f| m.max(f[ear].abs())));
-                let mut weighted = signal.clone();
-                Weighting::new(curve, RATE).process(&mut weighted);
-                near(gauge.before(i).sum, sum(signal), i, machine);
-                near(gauge.before(i).peak, most(signal), i, machine);
-                near(gauge.behind(i).sum, sum(&weighted), i, machine);
-                near(gauge.behind(i).peak, most(&weighted), i, machine);
-                for (pointer, time) in gauge.pointers(i).into_iter().zip([FAST, SLOW]) {
-                    let mut follower = Follower::new(time, RATE);
-                    follower.feed(&weighted);
-                    near(pointer.now, follower.mean_square(), i, machine);
-                    near(pointer.max, follower.take_highest(), i, machine);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn how_the_calls_are_cut_changes_no_bit_and_a_dying_tail_becomes_zero() {
-        let mut frames = lines(&signals());
-        frames[70_000..].fill(Line::ZERO);
-        for machine in Machine::all() {
-            let read = |length: usize| {
-                let mut gauge = Gauge::on(machine, &CURVES, RATE);
-                frames.chunks(length).for_each(|call| gauge.read(call));
-                (0..SIGNALS)
-                    .map(|i| (gauge.before(i), gauge.behind(i), gauge.pointers(i)))
-                    .collect::<Vec<_>>()
-            };
-            let whole = read(96_000);
-            assert!([1, 7, 32, 333].into_iter().all(|length| read(length) == whole), "{machine:?}");
-            let mut gauge = Gauge::on(machine, &CURVES, RATE);
-            gauge.read(&frames);
-            (0..10 * 480).for_each(|_| gauge.read(&[Line::ZERO; 100]));
-            let [fast, _] = gauge.pointers(1);
-            assert!(fast.now.into_iter().all(|m| m.to_bits() == 0), "{fast:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_number_counts_as_silence() {
-        let mut gauge = Gauge::new(&[Curve::A], RATE);
-        gauge.read(&[Line([f64::NAN; LANES]), Line([f64::INFINITY; LANES]), Line([1.0; LANES])]);
-        near(gauge.before(0).sum, [1.0; 2], 0, Machine::here());
-        assert!(gauge.behind(0).sum[0] > 0.0 && gauge.behind(0).sum[0] < 2.0);
-    }
+#[inline(always)]
+fn put<S: Simd>(simd: S, [first, second]: &mut Running, part: usize, [x, y]: [S::V; 2]) {
+    simd.put_part(&mut first.0, part, x);
+    simd.put_part(&mut second.0, part, y);
 }
