@@ -122,6 +122,7 @@ impl Work for Pass<'_> {
             let a2 = simd.mul(a1, g);
             [a1, a2, simd.mul(a2, g)]
         };
+        let whole = simd.every([1.0; 2]);
         let mut now = factors(g, k);
         let [mut s1, mut s2] = states.map(|state| simd.every(state));
         for (n, frame) in frames.iter_mut().enumerate() {
@@ -132,9 +133,11 @@ impl Work for Pass<'_> {
             }
             let ([a1, a2, a3], x) = (now, simd.flush(simd.every(*frame)));
             let high = simd.minus(x, s2);
-            let band = simd.mul_add(a2, high, simd.mul(a1, s1));
             let low = simd.mul_add(a3, high, simd.mul_add(a2, s1, s2));
-            (s1, s2) = (simd.minus(simd.plus(band, band), s1), simd.minus(simd.plus(low, low), s2));
+            // Twice the band less s1 and twice the low less s2, of which little waits for the frame before.
+            let twice = [simd.plus(a2, a2), simd.plus(a3, a3)];
+            let kept = [simd.mul(simd.minus(simd.plus(a1, a1), whole), s1), simd.mul_add(twice[0], s1, s2)];
+            (s1, s2) = (simd.mul_add(twice[0], high, kept[0]), simd.mul_add(twice[1], high, kept[1]));
             let y = simd.top(simd.minus(x, low));
             for ((sample, y), ear) in frame.iter_mut().zip(y).zip(ears) {
                 *sample = if ear.is_some() { y } else { finite(*sample) };
