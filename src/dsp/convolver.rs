@@ -26,8 +26,9 @@ use std::f64::consts::TAU;
 use rustfft::num_complex::Complex;
 
 use self::{far::Far, head::Head, near::Near};
-use super::simd::Machine;
-use super::{Block, Frame, Linear, SILENCE, frame, grid::Grid, guard::flush_frame, memory};
+use super::guard::{flush, flush_frame};
+use super::simd::{Machine, Simd, Work};
+use super::{Block, Frame, Linear, SILENCE, frame, grid::Grid, memory};
 use crate::units::{Db, Hz, SampleRate};
 
 /// Frames of the head and of a near partition.
@@ -97,15 +98,8 @@ impl Block for Convolver {
         let mut rest = frames;
         while !rest.is_empty() {
             let cut = self.grid.cut(rest);
-            for (place, &x) in self.block.iter_mut().skip(cut.phase).zip(cut.piece.iter()) {
-                *place = flush_frame(x);
-            }
-            let wanted = cut.phase..cut.phase + cut.piece.len();
-            self.machine.run(self.head.sum(&self.block, &mut self.sum, wanted));
-            let sums = self.sum.iter().zip(&self.tail).skip(cut.phase);
-            for (y, (&sum, &tail)) in cut.piece.iter_mut().zip(sums) {
-                *y = frame::add(sum, tail);
-            }
+            let Self { head, block, sum, tail, .. } = self;
+            self.machine.run(Through { head, block, sum, tail, phase: cut.phase, piece: cut.piece });
             if cut.completes {
                 self.turn();
             }
@@ -120,6 +114,35 @@ impl Block for Convolver {
             memory.fill(SILENCE);
         }
         self.grid.reset();
+    }
+}
+
+/// A piece of a block on its way through.
+struct Through<'a> {
+    head: &'a Head,
+    block: &'a mut [Frame; BLOCK],
+    sum: &'a mut [Frame; BLOCK],
+    tail: &'a [Frame; BLOCK],
+    phase: usize,
+    piece: &'a mut [Frame],
+}
+
+impl Work for Through<'_> {
+    type Done = ();
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "must be compiled for the instructions of its caller")]
+    fn on<S: Simd>(self, simd: S) {
+        let Self { head, block, sum, tail, phase, piece } = self;
+        let (_, places) = block.split_at_mut(phase.min(BLOCK));
+        for (place, &x) in places.as_flattened_mut().iter_mut().zip(piece.as_flattened()) {
+            *place = flush(x);
+        }
+        head.sum(block, sum, phase..phase + piece.len()).on(simd);
+        let sums = sum.as_flattened().iter().zip(tail.as_flattened()).skip(2 * phase);
+        for (y, (&sum, &tail)) in piece.as_flattened_mut().iter_mut().zip(sums) {
+            *y = sum + tail;
+        }
     }
 }
 
