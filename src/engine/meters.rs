@@ -83,11 +83,15 @@ pub struct ChannelLevel {
 }
 
 impl ChannelLevel {
-    /// `[audio]` Adds a sample.
-    pub(crate) fn add(&mut self, x: f64) {
-        self.sum += x * x;
-        self.peak = self.peak.max(x.abs());
-        self.most = self.most.max(x.abs());
+    /// `[audio]` Adds samples, none of them NaN: a comparison is then enough to find the largest.
+    pub(crate) fn add(&mut self, samples: &[f64]) {
+        let mut largest = 0.0;
+        for &x in samples {
+            self.sum += x * x;
+            largest = if x.abs() > largest { x.abs() } else { largest };
+        }
+        self.peak = self.peak.max(largest);
+        self.most = self.most.max(largest);
     }
 }
 

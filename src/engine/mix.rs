@@ -110,9 +110,7 @@ impl Mix {
                     self.faults += 1;
                 }
             }
-            for &x in &*samples {
-                strip.level.add(x);
-            }
+            strip.level.add(samples);
             let [left, right, own] = strip.ramps;
             let still = Ramp::constant(strip.microphone);
             for (to, ramps) in
