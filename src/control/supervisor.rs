@@ -7,7 +7,7 @@
 //!        closes what there was, opens anew ──refused──> waiting for device ──pause──> opens anew ...
 //!        └──> running: the output comes back by a ramp, everything else is as it was left
 //! ```
-//! An input that is lost alone goes through the same beside an output that plays on (see [`input`]).
+//! An input that is lost alone goes through the same beside an output that plays on (see `input`).
 //! Closing and opening happen on a thread of their own, for both can hang; a thread that hangs is left behind, and its
 //! streams, should they ever come, find their pass void.
 
