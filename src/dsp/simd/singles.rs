@@ -47,10 +47,6 @@ pub trait Singles: Copy {
     fn higher(self, a: Self::W, b: Self::W) -> Self::W;
     /// Without its sign.
     fn magnitude(self, x: Self::W) -> Self::W;
-    /// `x`, its sign changed where `by` is negative.
-    fn turned(self, x: Self::W, by: Self::W) -> Self::W;
-    /// Where `a > b` the first of `x`, else the second.
-    fn pick(self, a: Self::W, b: Self::W, x: [Self::W; 2]) -> Self::W;
     /// What [`steps`](Self::steps) begins with.
     fn no_steps(self) -> Self::N;
     /// The larger of `most` and how many floating-point numbers lie between `b` and `a` above it; neither is negative.
@@ -115,14 +111,6 @@ impl Singles for Plain {
         each(|i| x[i].abs())
     }
     #[inline(always)]
-    fn turned(self, x: Few, by: Few) -> Few {
-        each(|i| x[i] * 1.0f32.copysign(by[i]))
-    }
-    #[inline(always)]
-    fn pick(self, a: Few, b: Few, [x, y]: [Few; 2]) -> Few {
-        each(|i| if a[i] > b[i] { x[i] } else { y[i] })
-    }
-    #[inline(always)]
     fn no_steps(self) -> [i32; 4] {
         [NO_STEPS; 4]
     }
@@ -141,8 +129,7 @@ impl Singles for Plain {
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 macro_rules! singles {
     ($set:ty, $w:ty, $n:ty, $width:literal, $splat:path, $add:path, $sub:path, $times:path, $higher:path, $magnitude:path;
-     both: $bits:ident $both:expr; turned: $t:ident $by:ident $turned:expr; pick: $a:ident $b:ident $x:ident $y:ident $pick:expr;
-     whole: $whole:path, $less:path, $larger:path, $every:path) => {
+     both: $bits:ident $both:expr; whole: $whole:path, $less:path, $larger:path, $every:path) => {
         // SAFETY of every call below: the token in `self` exists, so the processor has the instructions. Of get and put:
         // the slice has been cut to the register's length; unaligned.
         #[allow(unused_unsafe, reason = "a few need no instruction at all")]
@@ -194,14 +181,6 @@ macro_rules! singles {
                 unsafe { $magnitude(x) }
             }
             #[inline(always)]
-            fn turned(self, $t: $w, $by: $w) -> $w {
-                unsafe { $turned }
-            }
-            #[inline(always)]
-            fn pick(self, $a: $w, $b: $w, [$x, $y]: [$w; 2]) -> $w {
-                unsafe { $pick }
-            }
-            #[inline(always)]
             fn no_steps(self) -> $n {
                 unsafe { $every(NO_STEPS) }
             }
@@ -229,23 +208,14 @@ fn magnitude_8(x: __m256) -> __m256 {
 #[cfg(target_arch = "x86_64")]
 singles!(Avx2, __m256, __m256i, 8, _mm256_set1_ps, _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_max_ps, magnitude_8;
     both: bits _mm256_castsi256_ps(_mm256_set1_epi64x(bits.cast_signed()));
-    turned: x by _mm256_xor_ps(x, _mm256_and_ps(by, _mm256_set1_ps(-0.0)));
-    pick: a b x y _mm256_blendv_ps(y, x, _mm256_cmp_ps::<_CMP_GT_OQ>(a, b));
     whole: _mm256_castps_si256, _mm256_sub_epi32, _mm256_max_epi32, _mm256_set1_epi32);
 
 #[cfg(target_arch = "x86_64")]
 singles!(Avx512, __m512, __m512i, 16, _mm512_set1_ps, _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_max_ps, _mm512_abs_ps;
     both: bits _mm512_castsi512_ps(_mm512_set1_epi64(bits.cast_signed()));
-    turned: x by _mm512_xor_ps(x, _mm512_and_ps(by, _mm512_set1_ps(-0.0)));
-    pick: a b x y _mm512_mask_mov_ps(y, _mm512_cmp_ps_mask::<_CMP_GT_OQ>(a, b), x);
     whole: _mm512_castps_si512, _mm512_sub_epi32, _mm512_max_epi32, _mm512_set1_epi32);
 
 #[cfg(target_arch = "aarch64")]
 singles!(Neon, float32x4_t, int32x4_t, 4, vdupq_n_f32, vaddq_f32, vsubq_f32, vmulq_f32, vmaxq_f32, vabsq_f32;
     both: bits vreinterpretq_f32_u64(vdupq_n_u64(bits));
-    turned: x by vreinterpretq_f32_u32(veorq_u32(
-        vreinterpretq_u32_f32(x),
-        vandq_u32(vreinterpretq_u32_f32(by), vdupq_n_u32(1 << 31)),
-    ));
-    pick: a b x y vbslq_f32(vcgtq_f32(a, b), x, y);
     whole: vreinterpretq_s32_f32, vsubq_s32, vmaxq_s32, vdupq_n_s32);
