@@ -216,12 +216,12 @@ fn going_to_x_is_as_smooth_as_going_from_a_to_b() {
                  --loudness off --level-rule equal-drive --seed 5";
     let mut test = Test::start(&room, words);
     test.line();
-    for _ in 0..12 {
+    for _ in 0..8 {
         for line in ["x", "b", "x", "a", "x", "vote a"] {
             let answer = test.say(line);
             assert!(answer.contains("\"trial\""), "{line}: {answer}");
-            // The file grows as fast as the machine goes: some of every sound must be in it.
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            // The file grows as fast as the machine goes: some of every sound must be in it, and the tone must last.
+            std::thread::sleep(std::time::Duration::from_millis(20));
         }
     }
     test.say("quit");
@@ -244,7 +244,7 @@ fn going_to_x_is_as_smooth_as_going_from_a_to_b() {
 /// Frequency of the tone.
 const HZ: f64 = 200.0;
 
-/// Three minutes at -20 dBFS.
+/// Six minutes at -20 dBFS.
 fn tone(path: &Path) {
     let spec = hound::WavSpec {
         channels: 1,
@@ -253,7 +253,7 @@ fn tone(path: &Path) {
         sample_format: hound::SampleFormat::Float,
     };
     let mut writer = hound::WavWriter::create(path, spec).unwrap();
-    for n in 0..180 * 48_000 {
+    for n in 0..360 * 48_000 {
         writer.write_sample((0.1 * (TAU * HZ * f64::from(n) / 48_000.0).sin()) as f32).unwrap();
     }
     writer.finalize().unwrap();
