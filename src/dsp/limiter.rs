@@ -26,6 +26,7 @@ mod settings;
 mod slow;
 mod wide;
 
+use super::larger::larger;
 use super::simd::Machine;
 use super::{Frame, SILENCE, TICK};
 use crate::units::{Db, SampleRate};
@@ -42,9 +43,6 @@ pub use settings::Settings;
 
 /// How far below the ceiling the limiter aims.
 pub const MARGIN_DB: f64 = 0.3;
-
-/// The same as a share of the ceiling: -0.3 dB.
-const AIM: f64 = 0.966_050_878_989_813_3;
 
 /// Input beyond this (240 dB over full scale) is a fault and is cut to it.
 const LOUDEST: f64 = 1e12;
@@ -73,6 +71,8 @@ const LARGEST_STEP: f64 = 0.8;
 pub struct Limiter {
     hop: usize,
     latency: usize,
+    /// [`MARGIN_DB`] as a share of the ceiling.
+    aim: f64,
     ceiling: [f64; 2],
     /// The ceilings of the last hops, and the place of the newest: what was planned under a higher one is not cut short.
     recent: [[f64; 2]; MEMORY],
@@ -124,6 +124,7 @@ impl Limiter {
         let mut limiter = Self {
             hop,
             latency,
+            aim: Db(-MARGIN_DB).gain(),
             ceiling,
             recent: [ceiling; MEMORY],
             newest: 0,
@@ -247,10 +248,7 @@ impl Limiter {
         if let Some(newest) = self.recent.get_mut(self.newest) {
             *newest = self.ceiling;
         }
-        let higher = |a: f64, b: f64| if b > a { b } else { a };
-        let both = |a: [f64; 2], b: [f64; 2]| [higher(a[0], b[0]), higher(a[1], b[1])];
-        let [a, b, c, d, e, f, g, h] = self.recent;
-        self.bound = both(both(both(a, b), both(c, d)), both(both(e, f), both(g, h)));
+        self.bound = self.recent.iter().fold([0.0; 2], |a, b| [larger(a[0], b[0]), larger(a[1], b[1])]);
     }
 }
 

@@ -28,6 +28,7 @@ pub mod frame;
 pub mod gauge;
 pub mod grid;
 pub mod guard;
+mod larger;
 pub mod leak;
 pub mod limiter;
 pub mod loudness;

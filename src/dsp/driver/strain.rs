@@ -1,6 +1,7 @@
 //! How hard a driver is pushed: below its onset nothing is done to the sound at all, above it the bent wave is heard.
 #![expect(clippy::inline_always, reason = "must be compiled for the instructions of its caller")]
 
+use crate::dsp::larger::{larger, smaller};
 use crate::dsp::{Frame, SILENCE};
 use crate::units::{SampleRate, Seconds};
 
@@ -50,14 +51,14 @@ impl Strain {
         let Self { per_onset, rise, fall, hold, .. } = *self;
         let ears = self.held.iter_mut().zip(&mut self.wanted).zip(&mut self.share);
         for ((x, per_onset), ((held, wanted), share)) in x.iter().zip(per_onset).zip(ears) {
-            let over = most(least((x.abs() * per_onset - 1.0) * PER_WAY, 1.0), 0.0);
+            let over = larger(smaller((x.abs() * per_onset - 1.0) * PER_WAY, 1.0), 0.0);
             // Held frames are whole and more than it falls in one: it falls by all or by nothing.
-            let kept = *wanted - most(fall - *held, 0.0);
+            let kept = *wanted - larger(fall - *held, 0.0);
             // From what is wanted on it is held anew; under it, by however little, the sum is far below nothing.
-            let anew = least(hold + (over - *wanted) * STEEP, hold);
-            *held = most(anew, most(*held - 1.0, 0.0));
-            *wanted = most(kept, over);
-            *share = least(*share + rise, *wanted);
+            let anew = smaller(hold + (over - *wanted) * STEEP, hold);
+            *held = larger(anew, larger(*held - 1.0, 0.0));
+            *wanted = larger(kept, over);
+            *share = smaller(*share + rise, *wanted);
         }
         self.share
     }
@@ -66,17 +67,6 @@ impl Strain {
     pub(super) fn reset(&mut self) {
         (self.held, self.wanted, self.share) = (SILENCE, SILENCE, SILENCE);
     }
-}
-
-/// Neither is NaN, which makes it one instruction.
-#[inline(always)]
-fn least(a: f64, b: f64) -> f64 {
-    if a < b { a } else { b }
-}
-
-#[inline(always)]
-fn most(a: f64, b: f64) -> f64 {
-    if a > b { a } else { b }
 }
 
 #[cfg(test)]

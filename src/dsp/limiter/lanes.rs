@@ -1,4 +1,5 @@
 //! Rows of samples that are worked on a register at a time, both ears alternating.
+use super::super::larger::larger;
 use super::super::simd::{Simd, WIDEST};
 
 /// One frame in the accuracy of a check.
@@ -49,12 +50,6 @@ impl Row {
     }
 }
 
-/// The larger one, as one instruction: neither is NaN.
-#[inline(always)]
-pub(super) fn higher(a: f32, b: f32) -> f32 {
-    if b > a { b } else { a }
-}
-
 /// The largest lane of each ear; lanes are 0 or more.
 #[inline(always)]
 pub(super) fn highest<S: Simd>(simd: S, x: S::W) -> Pair {
@@ -69,7 +64,7 @@ fn across<const N: usize>(lanes: &[f32]) -> [f32; N] {
     let mut most = [0.0; N];
     for lanes in lanes.as_chunks::<N>().0 {
         for (most, x) in most.iter_mut().zip(lanes) {
-            *most = higher(*most, *x);
+            *most = larger(*most, *x);
         }
     }
     most

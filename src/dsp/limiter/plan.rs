@@ -11,9 +11,10 @@
 #![expect(clippy::indexing_slicing, reason = "points are counted by constants, rows are cut by design")]
 use std::cell::Cell;
 
+use super::super::larger::larger;
 use super::super::simd::{Simd, WIDEST};
 use super::interpolator::{ARCS, BEHIND, BEYOND, FAR, Interpolator, POINTS, UNSEEN, loaded, near};
-use super::lanes::{Block, Column, Pair, Row, higher, highest};
+use super::lanes::{Block, Column, Pair, Row, highest};
 use super::midway::Midway;
 
 /// The ceiling that the points are held to, of the true one: covers what the points do not see (see `interpolator`).
@@ -191,7 +192,7 @@ impl Plan {
             }
         }
         let peak = highest(simd, peak);
-        self.peak = [higher(self.peak[0], peak[0]), higher(self.peak[1], peak[1])];
+        self.peak = [larger(self.peak[0], peak[0]), larger(self.peak[1], peak[1])];
     }
 
     /// All points of the frames that this hump is near and the last one was not, from the half-way ones.

@@ -1,8 +1,8 @@
 //! The work on frames, compiled for the widest registers of the machine. The results are bit for bit the same everywhere.
+use super::super::larger::larger;
 use super::super::simd::{Simd, Work};
 use super::super::{Frame, SILENCE};
-use super::lanes::higher;
-use super::{AIM, BRINK, LARGEST_STEP, LOUDEST, Limiter, OVERLAP, QUIETEST};
+use super::{BRINK, LARGEST_STEP, LOUDEST, Limiter, OVERLAP, QUIETEST};
 
 /// `[audio]` Chooses the next knot and adds its hump to the gain.
 pub(super) struct PlaceHump<'a>(pub(super) &'a mut Limiter);
@@ -60,9 +60,9 @@ impl Limiter {
         let brink =
             ahead.iter().take(OVERLAP * self.hop).rev().take(BRINK).map(|f| f.map(|x| x.abs() as f32));
         let [l, r] =
-            brink.chain([last, self.peak]).fold([0.0; 2], |a, b| [higher(a[0], b[0]), higher(a[1], b[1])]);
+            brink.chain([last, self.peak]).fold([0.0; 2], |a, b| [larger(a[0], b[0]), larger(a[1], b[1])]);
         let [left, right] = self.ceiling;
-        let allowed = (AIM * left / f64::from(l)).min(AIM * right / f64::from(r));
+        let allowed = (self.aim * left / f64::from(l)).min(self.aim * right / f64::from(r));
         let aimed = self.ballistics.next(allowed.min(1.0));
         let frames = ahead.as_flattened().iter().zip(self.humps.as_flattened());
         for (wanted, (x, weight)) in self.plan.hump_mut().iter_mut().zip(frames) {
