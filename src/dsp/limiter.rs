@@ -16,11 +16,11 @@
 mod ballistics;
 mod detector;
 mod far;
+mod fine;
+mod halves;
 mod hump;
-mod interpolator;
 mod lanes;
 mod limited;
-mod midway;
 mod plan;
 mod settings;
 mod slow;

@@ -9,9 +9,11 @@
 
 mod machine;
 mod plain;
+mod shorts;
 mod singles;
 
 pub use machine::Machine;
+pub use shorts::{MANY, Shorts};
 pub use singles::{Singles, WIDEST};
 
 use super::Frame;
@@ -35,7 +37,7 @@ impl Line {
 }
 
 /// One instruction set. A value of such a type exists only where the machine has it.
-pub trait Simd: Singles {
+pub trait Simd: Shorts {
     /// A register.
     type V: Copy;
     /// Which of its pairs are meant.

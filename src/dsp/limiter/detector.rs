@@ -1,13 +1,13 @@
 //! What the input asks for: its true peak, ahead of time.
 //!
-//! Eight-fold oversampling of both ears with a short kernel for the points half-way between two frames, as the strict
-//! stage does it (see `interpolator`): the quarters from those and the samples, the eighths from all of them.
+//! A short kernel makes the points half-way between two frames, and the strict stage's own filters (see `fine`) the others
+//! of those and the samples.
 use super::super::Frame;
-use super::super::simd::{Simd, WIDEST};
+use super::super::simd::{MANY, Simd, WIDEST};
 use super::super::true_peak::{kaiser, sinc};
-use super::interpolator::{between, fit, loaded, near};
-use super::lanes::{Block, Pair, Row, highest};
-use super::{TURN, audible};
+use super::fine::{self, Fine, ONE, UNIT};
+use super::lanes::{BLOCK, Pair, Row, greatest, highest};
+use super::{QUIETEST, TURN, audible};
 
 const KAISER_BETA: f64 = 2.2;
 
@@ -23,17 +23,15 @@ pub(super) const REACH: usize = TAPS + LOOK;
 /// Samples of the frames that the kernel reaches over, but for one.
 const PAST: usize = 2 * (2 * TAPS - 1);
 
-/// Frames of the last hop that a row keeps.
-const KEPT: usize = WIDEST / 2;
+/// Points half-way of the last hop that are kept.
+const KEPT: usize = 2 * BLOCK;
 
 #[derive(Debug, Clone)]
 pub(super) struct Detector {
-    /// Blocks in a hop.
+    /// Frames in a hop.
     hop: usize,
     /// By distance, the farthest sample first: its weight in the point half-way.
     half: [f32; TAPS],
-    quarter: [f32; 3],
-    eighth: [f32; 2],
     /// From frame `from` on: the last frames, as many as the kernel reaches over, less one; then a hop. Both ears
     /// alternate in all rows.
     history: Row,
@@ -42,8 +40,7 @@ pub(super) struct Detector {
     idle: usize,
     /// The last few points half-way, then those of a hop that lies [`LOOK`] frames ahead of the points that are read.
     halves: Row,
-    /// The same a quarter and three quarters behind each frame, one frame ahead.
-    quarters: [Row; 2],
+    fine: Fine,
 }
 
 impl Detector {
@@ -55,22 +52,19 @@ impl Detector {
             u if u < reach as f64 => (sinc(u) * kaiser(u / reach as f64, KAISER_BETA)) as f32,
             _ => 0.0,
         };
-        let row = || Row::silent(2 * (KEPT + hop));
         Self {
-            hop: 2 * hop / WIDEST,
+            hop,
             half: std::array::from_fn(tap),
-            quarter: fit(4),
-            eighth: fit(2),
             history: Row::silent(PAST + 2 * TURN * hop),
             from: 0,
             idle: TAPS - reach,
-            halves: row(),
-            quarters: [row(), row()],
+            halves: Row::silent(2 * (KEPT + hop + fine::LOOK)),
+            fine: Fine::new(hop),
         }
     }
 
     pub(super) fn reset(&mut self) {
-        for row in [&mut self.history, &mut self.halves].into_iter().chain(&mut self.quarters) {
+        for row in [&mut self.history, &mut self.halves] {
             row.samples_mut().fill(0.0);
         }
     }
@@ -78,10 +72,9 @@ impl Detector {
     /// Takes a hop of frames; the largest peak of each ear in the hop that lies the reach before them.
     #[inline(always)]
     pub(super) fn feed<S: Simd>(&mut self, simd: S, frames: &[Frame]) -> Pair {
-        let hop = self.hop;
         let history = self.history.samples_mut();
-        self.from += hop * WIDEST / 2;
-        if self.from == TURN * hop * WIDEST / 2 {
+        self.from += self.hop;
+        if self.from == TURN * self.hop {
             history.copy_within(2 * self.from.., 0);
             self.from = 0;
         }
@@ -89,14 +82,9 @@ impl Detector {
         for (cell, x) in cells.iter_mut().zip(frames.as_flattened()) {
             *cell = audible(*x) as f32;
         }
-        for row in [&mut self.halves].into_iter().chain(&mut self.quarters) {
-            if let [first, .., last] = row.samples_mut().as_chunks_mut::<WIDEST>().0 {
-                *first = *last;
-            }
-        }
+        self.halves.samples_mut().copy_within(2 * self.hop..2 * (self.hop + KEPT), 0);
         self.fill_halves(simd);
-        self.fill_quarters(simd);
-        highest(simd, self.peak(simd))
+        self.peak(simd)
     }
 
     #[inline(always)]
@@ -132,64 +120,38 @@ impl Detector {
         }
     }
 
-    /// The frame that is read first, in the history.
-    const fn first(&self) -> usize {
-        self.from + TAPS - 1 - LOOK
-    }
-
+    /// The largest points of a hop.
     #[inline(always)]
-    fn fill_quarters<S: Simd>(&mut self, simd: S) {
-        let (first, hop, taps) = (self.first() + 1, self.hop, self.quarter.map(|tap| simd.splat(tap)));
-        // Half frames from one before a frame to two behind it, in turn from both rows.
-        let grid: [&[Block]; 7] = std::array::from_fn(|i| match i % 2 {
-            0 => near(&self.history, first - 1 + i / 2, hop),
-            _ => near(&self.halves, KEPT - LOOK + i / 2, hop),
-        });
-        let [one, three] = &mut self.quarters;
-        let rows = [one, three].map(|row| row.samples_mut().as_chunks_mut::<WIDEST>().0.iter_mut().skip(1));
-        let [one, three] = rows;
-        for (at, (one, three)) in one.zip(three).enumerate().take(hop) {
-            for from in (0..WIDEST).step_by(S::WIDTH) {
-                let x = loaded(simd, &grid, at, from);
-                let [_, later @ ..] = &x;
-                simd.put(one, from, between(simd, &x, taps));
-                simd.put(three, from, between(simd, later, taps));
+    fn peak<S: Simd>(&mut self, simd: S) -> Pair {
+        // From the first frame that the filters look at, in both rows.
+        let (_, samples) = self.history.samples().split_at(2 * (self.from + TAPS - 1 - LOOK - fine::LOOK));
+        let (_, halves) = self.halves.samples().split_at(2 * (KEPT - LOOK - fine::LOOK));
+        let (samples, halves) = (samples.as_chunks::<MANY>().0, halves.as_chunks::<MANY>().0);
+        let units = self.hop / UNIT + 1;
+        let mut most = simd.splat(QUIETEST as f32);
+        for (samples, halves) in samples.iter().zip(halves).take(units) {
+            for from in (0..MANY).step_by(S::WIDTH) {
+                let both = [samples, halves].map(|row| simd.magnitude(simd.get(row, from)));
+                most = simd.higher(most, simd.higher(both[0], both[1]));
             }
         }
-    }
-
-    /// The largest points by lane.
-    #[inline(always)]
-    fn peak<S: Simd>(&self, simd: S) -> S::W {
-        let (first, hop, taps) = (self.first(), self.hop, self.eighth.map(|tap| simd.splat(tap)));
-        let [one, three] = &self.quarters;
-        // Quarters of a frame from one before a frame to five behind it.
-        let grid: [&[Block]; 7] = [
-            near(three, KEPT - 2, hop),
-            near(&self.history, first, hop),
-            near(one, KEPT - 1, hop),
-            near(&self.halves, KEPT - LOOK, hop),
-            near(three, KEPT - 1, hop),
-            near(&self.history, first + 1, hop),
-            near(one, KEPT, hop),
-        ];
-        let mut peaks = [simd.splat(0.0); 2];
-        for at in 0..hop {
-            for from in (0..WIDEST).step_by(S::WIDTH) {
-                let x = loaded(simd, &grid, at, from);
-                for (i, x) in x.iter().enumerate().skip(1).take(4) {
-                    let [even, odd] = &mut peaks;
-                    let peak = if i % 2 == 0 { even } else { odd };
-                    *peak = simd.higher(*peak, simd.magnitude(*x));
-                }
-                for (i, four) in x.windows(4).enumerate() {
-                    let [even, odd] = &mut peaks;
-                    let peak = if i % 2 == 0 { even } else { odd };
-                    *peak = simd.higher(*peak, simd.magnitude(between(simd, four, taps)));
+        let most = highest(simd, most);
+        let scale = simd.both(most.map(|most| ONE / most));
+        for ((to, halfway), (samples, halves)) in self.fine.given().zip(samples.iter().zip(halves)) {
+            for from in (0..MANY).step_by(2 * S::WIDTH) {
+                for (to, row) in [(&mut *to, samples), (&mut *halfway, halves)] {
+                    let [low, high] = [0, S::WIDTH].map(|more| simd.times(simd.get(row, from + more), scale));
+                    simd.keep(to, from, simd.narrow(low, high));
                 }
             }
         }
-        let [even, odd] = peaks;
-        simd.higher(even, odd)
+        let mut largest = simd.fill(0);
+        for points in self.fine.run(simd) {
+            for from in (0..MANY).step_by(2 * S::WIDTH) {
+                largest = simd.greater(largest, simd.fetch(points, from));
+            }
+        }
+        let [left, right] = greatest(simd, largest).map(|x| f32::from(x) / ONE);
+        [left * most[0], right * most[1]]
     }
 }

@@ -1,25 +1,35 @@
 //! The strict stage: what is played and what is planned never read over the ceiling.
 //!
 //! The gain is a sum of overlapping humps, one per hop, each scaled by its knot. What was emitted, with the humps
-//! already placed and silence after them, is the *plan*; its points under the meter are kept here. A new hump adds a
-//! known set of points in proportion to its knot, so the largest knot that keeps all points inside has a closed form, and
-//! 0 always does: if the plan was inside before, it is inside after, whatever the signal. The first plan is silence.
+//! already placed and silence after them, is the *plan*; its samples and the points half-way between them are kept here. A
+//! new hump adds a known set of points in proportion to its knot, so the largest knot that keeps all points inside has a
+//! closed form, and 0 always does: if the plan was inside before, it is inside after, whatever the signal. The first plan
+//! is silence.
 //! All points of a frame are judged as one: the largest of them is a convex function of the knot, so on the way from no
 //! hump to a whole one it lies below the straight line between the largest before and the largest after.
-//! Of frames so far back that a hump adds but an arc of a sine to each (see `interpolator`), only the largest is kept: it
-//! grows by no more than the crest of the arc, which is the half-way point.
-#![expect(clippy::indexing_slicing, reason = "points are counted by constants, rows are cut by design")]
+//!
+//! ```text
+//! frames        -48          -8    0        length  +8           +48
+//!                |--- far ----|---- near: all points --|--- far ----|
+//! ```
+//! To frames far from it a hump adds but an arc of a sine between each two. Of those behind, only the largest point is
+//! kept: it grows by no more than the crest of the arc, which is the half-way point. Those to come are not looked at until
+//! a hump is near: what comes before cannot lift them to half of the ceiling.
 use std::cell::Cell;
 
 use super::super::larger::larger;
-use super::super::simd::{Simd, WIDEST};
-use super::interpolator::{ARCS, BEHIND, BEYOND, FAR, Interpolator, POINTS, UNSEEN, loaded, near};
-use super::lanes::{Block, Column, Pair, Row, highest};
-use super::midway::Midway;
+use super::super::simd::{MANY, Simd, WIDEST};
+use super::fine::{Fine, LOOK, Many, ONE, ROUNDING};
+use super::halves::{FAR, Halves, NEAR};
+use super::lanes::{BLOCK, Block, Pair, Row, highest};
 
-/// The ceiling that the points are held to, of the true one: covers what the points do not see (see `interpolator`).
-pub(super) const BOUND: f32 = 0.988;
-const _: () = assert!(BOUND * (1.0 + UNSEEN) < 0.9999, "or the ceiling is not held");
+/// The ceiling that the points are held to, of the true one: covers what the points do not see.
+pub(super) const BOUND: f32 = 0.986;
+const _: () = assert!(BOUND * (1.0 + UNSEEN + ROUNDING) < 0.9999, "or the ceiling is not held");
+
+/// What the meter may read over what the points of a signal are held to, as a share: the worst case over all signals
+/// whose samples are within the same bound.
+pub(super) const UNSEEN: f32 = 0.0087;
 
 /// What a hump must leave of the bound for later ones ahead of it; freed as the points pass into the past, by so much per
 /// frame, and all of it where only the largest is kept.
@@ -33,25 +43,28 @@ const MODESTY: f32 = 0.75;
 /// Room at a point is never called smaller than this: the steps down to it can be counted.
 const LEAST_ROOM: f32 = 1e-30;
 
-/// Blocks of the frames before the near ones.
-const FAR_BLOCKS: usize = FAR / (WIDEST / 2);
+/// Far from any sample there is half a period of a sine between two frames, under a straight line of so much slope: by
+/// this share of the difference of its neighbours the point half-way is not the largest (the maximum of x cos(pi x), half
+/// of it).
+const LEAN: f32 = 0.0893;
 
-/// Half of the points of a frame; the others are as far from the next frame as these from theirs.
-const HALF: usize = POINTS / 2;
+/// Blocks of the frames before the near ones, and of those of them that the filters look at.
+const BEFORE: usize = FAR / BLOCK;
+const LOOKED: usize = LOOK / BLOCK;
 
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
-    /// Blocks that a hop moves on.
+    /// Blocks of the near frames, and blocks that a hop moves on.
+    near: usize,
     step: usize,
-    interpolator: Interpolator,
-    midway: Midway,
-    /// The plan's points by block and by their place behind the frame, both ears alternating, of the frames near the newest
-    /// hump, then of those that only the next hump is near.
-    points: Box<[Column<POINTS>]>,
-    /// The first ones of these once more, in a row, and the half-way ones on to the farthest that the hump reaches.
-    starts: Row,
+    /// The hump that is placed next, with silence around it as far as the filters look; its points half-way.
+    hump: Row,
+    arcs: Halves,
+    fine: Fine,
+    /// The plan's samples as far; its points half-way from there to the farthest frame that the hump reaches.
+    samples: Row,
     halves: Row,
-    /// The largest point of each frame, or a bound of it, without its sign: of the frames before those, then of those.
+    /// The largest point of each frame, or a bound of it, without its sign: of the far frames before, then of the near.
     largest: Row,
     /// By how much a whole hump raises it.
     rise: Row,
@@ -64,23 +77,23 @@ pub(super) struct Plan {
 impl Plan {
     /// `length`: frames in a hump, a multiple of 32; `hop`: frames between humps, a multiple of 8.
     pub(super) fn new(length: usize, hop: usize) -> Self {
-        let interpolator = Interpolator::new(length);
-        let (near, step) = (interpolator.near(), 2 * hop / WIDEST);
-        let ahead = (BEYOND / (WIDEST / 2)).max(step);
+        let (near, step) = ((length + 2 * NEAR) / BLOCK, hop / BLOCK);
+        let looked = near + 2 * LOOKED;
         let mut open = Row::silent(near * WIDEST);
         for (lane, open) in open.samples_mut().iter_mut().enumerate() {
-            let age = (BEHIND as f32 - lane as f32 / 2.0).ceil().max(0.0);
+            let age = (NEAR as f32 - lane as f32 / 2.0).ceil().max(0.0);
             *open = BOUND * (1.0 - RESERVE * (1.0 - age * FREED));
         }
         Self {
+            near,
             step,
-            interpolator,
-            midway: Midway::new(),
-            points: std::iter::repeat_n(Column::SILENT, near + step).collect(),
-            starts: Row::silent((near + step + 1) * WIDEST),
-            halves: Row::silent((near + ahead + 1 + step) * WIDEST),
-            largest: Row::silent((FAR_BLOCKS + near + step) * WIDEST),
-            rise: Row::silent((FAR_BLOCKS + near) * WIDEST),
+            hump: Row::silent(looked * WIDEST),
+            arcs: Halves::new(length),
+            fine: Fine::new(near * BLOCK),
+            samples: Row::silent((looked + step) * WIDEST),
+            halves: Row::silent((LOOKED + near + BEFORE + step) * WIDEST),
+            largest: Row::silent((BEFORE + near + step) * WIDEST),
+            rise: Row::silent((BEFORE + near) * WIDEST),
             open,
             peak: [0.0; 2],
         }
@@ -88,8 +101,7 @@ impl Plan {
 
     /// Forgets the past.
     pub(super) fn reset(&mut self) {
-        self.points.fill(Column::SILENT);
-        for row in [&mut self.starts, &mut self.halves, &mut self.largest] {
+        for row in [&mut self.samples, &mut self.halves, &mut self.largest] {
             row.samples_mut().fill(0.0);
         }
         self.peak = [0.0; 2];
@@ -103,90 +115,119 @@ impl Plan {
     /// Where the next hump goes before it is placed, both ears alternating.
     #[inline(always)]
     pub(super) fn hump_mut(&mut self) -> &mut [f32] {
-        self.interpolator.stretch_mut()
+        let around = 2 * (NEAR + LOOK);
+        let end = self.hump.samples().len() - around;
+        self.hump.samples_mut().get_mut(around..end).unwrap_or_default()
     }
 
     /// Places the next hump, already scaled by the knot that is wanted. Returns the share of it, 0..=1, that fits.
     #[inline(always)]
     pub(super) fn place<S: Simd>(&mut self, simd: S, ceiling: Pair) -> f32 {
-        self.interpolator.run(simd);
-        self.unroll(simd);
-        let share = fitting(self.tightest(simd, simd.both(ceiling)));
-        self.add(simd, share);
-        add_moved(simd, &mut self.largest, self.step, self.rise.samples().as_chunks().0, share);
-        add_moved(simd, &mut self.starts, self.step, self.interpolator.samples(), share);
-        let (_, halves) = self.interpolator.halves().split_at(FAR_BLOCKS);
-        add_moved(simd, &mut self.halves, self.step, halves, share);
+        self.meet(simd);
+        let stretch = self.hump.samples().as_chunks::<2>().0;
+        let (_, stretch) = stretch.split_at(NEAR + LOOK);
+        let (stretch, _) = stretch.split_at(stretch.len() - (NEAR + LOOK));
+        self.arcs.run(simd, stretch);
+        self.refine(simd, ceiling);
+        let share = fitting(self.tightest(simd, ceiling));
+        let (_, arcs) = self.arcs.points().split_at(BEFORE - LOOKED);
+        add_moved(simd, &mut self.largest, self.step, self.rise.blocks(), share);
+        add_moved(simd, &mut self.samples, self.step, self.hump.blocks(), share);
+        add_moved(simd, &mut self.halves, self.step, arcs, share);
         self.read(simd);
         share
     }
 
-    /// Finishes the interpolation and looks for the frame where the hump asks for most of the room: how many
-    /// floating-point numbers what it asks for is above what there is. No point asks for more than its frame does.
+    /// The largest points of the frames that this hump is near and no sample was yet.
     #[inline(always)]
-    fn tightest<S: Simd>(&mut self, simd: S, ceiling: S::W) -> i32 {
-        let (least, zero) = (simd.splat(LEAST_ROOM), simd.splat(0.0));
-        let mut steps = [simd.no_steps(); 2];
-        let largest = &self.largest.samples().as_chunks::<WIDEST>().0[self.step..];
-        let (far, largest) = largest.split_at(FAR_BLOCKS);
-        let (far_rise, rise) = self.rise.samples_mut().as_chunks_mut::<WIDEST>().0.split_at_mut(FAR_BLOCKS);
-        let limit = simd.times(simd.splat(BOUND), ceiling);
-        for ((hump, largest), rise) in self.interpolator.halves().iter().zip(far).zip(far_rise) {
+    fn meet<S: Simd>(&mut self, simd: S) {
+        let lean = simd.splat(LEAN);
+        let (_, halves) = self.halves.samples().split_at((LOOKED + self.near) * WIDEST - 2);
+        let (_, news) = self.largest.blocks_mut().split_at_mut(BEFORE + self.near);
+        for (nth, new) in news.iter_mut().enumerate() {
+            let Some(halves) =
+                halves.get(nth * WIDEST..).and_then(|rest| rest.first_chunk::<{ WIDEST + 4 }>())
+            else {
+                continue;
+            };
             for from in (0..WIDEST).step_by(S::WIDTH) {
-                let more = simd.magnitude(simd.get(hump, from));
-                simd.put(rise, from, more);
-                let left = simd.sub(limit, simd.get(largest, from));
-                steps[0] = simd.steps(steps[0], more, simd.higher(left, least));
+                let [before, x, behind] = [0, 2, 4].map(|more| simd.get(halves, from + more));
+                let slope = simd.magnitude(simd.sub(before, behind));
+                simd.put(new, from, simd.add(simd.magnitude(x), simd.times(lean, slope)));
             }
         }
-        let midway = self.midway;
-        let open = self.open.samples().as_chunks::<WIDEST>().0;
-        let (grid, eighths) = self.interpolator.grid();
-        let plan = self.points[self.step..].iter().zip(eighths).zip(largest).zip(rise).zip(open).enumerate();
-        for (at, ((((Column(plan), Column(eighths)), largest), rise), open)) in plan {
+    }
+
+    /// All points of the plan with the whole hump.
+    #[inline(always)]
+    fn refine<S: Simd>(&mut self, simd: S, [left, right]: Pair) {
+        let scale = simd.both([ONE / left, ONE / right]);
+        let (_, arcs) = self.arcs.points().split_at(BEFORE - LOOKED);
+        let [samples, halves] = [&self.samples, &self.halves].map(|row| row.blocks().split_at(self.step).1);
+        let whole = |to: &mut Many, plan: &[Block; 2], hump: &[Block; 2]| {
+            let (plan, hump) = (plan.as_flattened(), hump.as_flattened());
+            for from in (0..MANY).step_by(2 * S::WIDTH) {
+                let [low, high] = [from, from + S::WIDTH]
+                    .map(|at| simd.times(simd.add(simd.get(plan, at), simd.get(hump, at)), scale));
+                simd.keep(to, from, simd.narrow(low, high));
+            }
+        };
+        let samples = samples.as_chunks().0.iter().zip(self.hump.blocks().as_chunks().0);
+        let halves = halves.as_chunks().0.iter().zip(arcs.as_chunks().0);
+        for ((to, halfway), ((plan, hump), (points, arcs))) in self.fine.given().zip(samples.zip(halves)) {
+            whole(to, plan, hump);
+            whole(halfway, points, arcs);
+        }
+    }
+
+    /// Looks for the frame where the hump asks for most of the room: how many floating-point numbers what it asks for is
+    /// above what there is.
+    #[inline(always)]
+    fn tightest<S: Simd>(&mut self, simd: S, ceiling: Pair) -> i32 {
+        let points = self.fine.run(simd);
+        let [left, right] = ceiling;
+        let unit = simd.both([left / ONE, right / ONE]);
+        let ceiling = simd.both(ceiling);
+        let (least, zero, limit) =
+            (simd.splat(LEAST_ROOM), simd.splat(0.0), simd.times(simd.splat(BOUND), ceiling));
+        let (_, largest) = self.largest.blocks().split_at(self.step);
+        let (far, largest) = largest.split_at(BEFORE);
+        let (far_rise, rise) = self.rise.blocks_mut().split_at_mut(BEFORE);
+        let mut steps = [simd.no_steps(); 2];
+        for ((far, rise), arcs) in far.iter().zip(far_rise).zip(self.arcs.points()) {
             for from in (0..WIDEST).step_by(S::WIDTH) {
-                let hump = grid.points(simd, at, from);
-                for (row, more) in eighths.iter_mut().zip(hump.iter().skip(1).step_by(2)) {
-                    simd.put(row, from, *more);
-                }
-                let next = simd.get(self.starts.samples(), (self.step + at) * WIDEST + from + 2);
-                let mut whole = column(simd, plan, from, next);
-                for (x, more) in whole.iter_mut().zip(hump) {
-                    *x = simd.add(*x, more);
-                }
-                let have = simd.get(largest, from);
-                let more = simd.sub(midway.largest(simd, &whole), have);
+                let more = simd.magnitude(simd.get(arcs, from));
                 simd.put(rise, from, more);
-                let left = simd.sub(simd.times(simd.get(open, from), ceiling), have);
-                steps[1] = simd.steps(steps[1], simd.higher(more, zero), simd.higher(left, least));
+                let room = simd.sub(limit, simd.get(far, from));
+                steps[0] = simd.steps(steps[0], more, simd.higher(room, least));
+            }
+        }
+        let near = largest.as_chunks::<2>().0.iter().zip(rise.as_chunks_mut::<2>().0);
+        for ((points, open), (have, rise)) in
+            points.iter().zip(self.open.blocks().as_chunks::<2>().0).zip(near)
+        {
+            let (open, have, rise) = (open.as_flattened(), have.as_flattened(), rise.as_flattened_mut());
+            for from in (0..MANY).step_by(2 * S::WIDTH) {
+                let whole = simd.widen(simd.fetch(points, from));
+                for (nth, whole) in whole.into_iter().enumerate() {
+                    let at = from + nth * S::WIDTH;
+                    let have = simd.get(have, at);
+                    let more = simd.sub(simd.times(whole, unit), have);
+                    simd.put(rise, at, more);
+                    let room = simd.sub(simd.times(simd.get(open, at), ceiling), have);
+                    steps[1] = simd.steps(steps[1], simd.higher(more, zero), simd.higher(room, least));
+                }
             }
         }
         simd.most(steps[0]).max(simd.most(steps[1]))
     }
 
-    /// Moves the near points on by a hop and adds a share of the hump.
-    #[inline(always)]
-    fn add<S: Simd>(&mut self, simd: S, share: f32) {
-        let share = simd.splat(share);
-        let columns = self.interpolator.columns();
-        for at in 0..self.interpolator.near() {
-            let (now, later) = self.points.split_at_mut(at + self.step);
-            let (Column(now), Column(later)) = (&mut now[at], &later[0]);
-            for ((now, later), hump) in now.iter_mut().zip(later).zip(columns.block(at)) {
-                for from in (0..WIDEST).step_by(S::WIDTH) {
-                    let x = simd.times(share, simd.get(hump, from));
-                    simd.put(now, from, simd.add(simd.get(later, from), x));
-                }
-            }
-        }
-    }
-
-    /// Reads the largest points of the frames that the next hump will not be near.
+    /// Reads the largest points of as many frames as a hop has, those that have just become far among them.
     #[inline(always)]
     fn read<S: Simd>(&mut self, simd: S) {
         let mut peak = simd.splat(0.0);
-        let far = self.largest.samples().as_chunks::<WIDEST>().0[..FAR_BLOCKS].iter();
-        for block in far.rev().take(self.step) {
+        let (past, _) = self.largest.blocks().split_at(self.step.max(BEFORE));
+        for block in past.iter().rev().take(self.step) {
             for from in (0..WIDEST).step_by(S::WIDTH) {
                 peak = simd.higher(peak, simd.get(block, from));
             }
@@ -194,46 +235,6 @@ impl Plan {
         let peak = highest(simd, peak);
         self.peak = [larger(self.peak[0], peak[0]), larger(self.peak[1], peak[1])];
     }
-
-    /// All points of the frames that this hump is near and the last one was not, from the half-way ones.
-    #[inline(always)]
-    fn unroll<S: Simd>(&mut self, simd: S) {
-        let (first, step, bound) = (self.interpolator.near(), self.step, simd.splat(self.midway.gain));
-        let news = &mut self.largest.samples_mut().as_chunks_mut::<WIDEST>().0[FAR_BLOCKS + first..];
-        let frame = first * WIDEST / 2;
-        let half = [
-            near(&self.halves, frame - 1, step),
-            near(&self.halves, frame, step),
-            near(&self.halves, frame + 1, step),
-        ];
-        for (at, (Column(next), new)) in self.points[first..].iter_mut().zip(news).enumerate() {
-            for from in (0..WIDEST).step_by(S::WIDTH) {
-                let [before, x, after] = loaded(simd, &half, at, from);
-                let slope = simd.sub(before, after);
-                simd.put(&mut next[HALF], from, x);
-                let mut largest = simd.magnitude(x);
-                for (point, arc) in [(1, ARCS[1]), (2, ARCS[2]), (3, ARCS[3])] {
-                    let [height, lean] = arc.map(|weight| simd.splat(weight));
-                    let (level, lean) = (simd.times(height, x), simd.times(lean, slope));
-                    simd.put(&mut next[point], from, simd.add(level, lean));
-                    simd.put(&mut next[POINTS - point], from, simd.sub(level, lean));
-                    largest = simd.higher(largest, simd.add(simd.magnitude(level), simd.magnitude(lean)));
-                }
-                // No sample of a hump was there yet.
-                simd.put(new, from, simd.times(bound, largest));
-            }
-        }
-    }
-}
-
-/// The points of one register of a column, and the first of the next frame.
-#[inline(always)]
-fn column<S: Simd>(simd: S, blocks: &[Block; POINTS], from: usize, next: S::W) -> [S::W; POINTS + 1] {
-    let mut x = [next; POINTS + 1];
-    for (x, block) in x.iter_mut().zip(blocks) {
-        *x = simd.get(block, from);
-    }
-    x
 }
 
 /// The share of a hump that fits if it asks for what lies so many floating-point numbers above the room. Their count is
@@ -250,8 +251,8 @@ fn fitting(steps: i32) -> f32 {
 #[inline(always)]
 fn add_moved<S: Simd>(simd: S, row: &mut Row, step: usize, hump: &[Block], share: f32) {
     let share = simd.splat(share);
-    let blocks = Cell::from_mut(row.samples_mut().as_chunks_mut::<WIDEST>().0).as_slice_of_cells();
-    for ((block, later), hump) in blocks.iter().zip(&blocks[step..]).zip(hump) {
+    let blocks = Cell::from_mut(row.blocks_mut()).as_slice_of_cells();
+    for ((block, later), hump) in blocks.iter().zip(blocks.iter().skip(step)).zip(hump) {
         let (mut sum, later) = ([0.0; WIDEST], later.get());
         for from in (0..WIDEST).step_by(S::WIDTH) {
             let x = simd.times(share, simd.get(hump, from));

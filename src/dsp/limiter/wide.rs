@@ -61,7 +61,8 @@ impl Limiter {
             ahead.iter().take(OVERLAP * self.hop).rev().take(BRINK).map(|f| f.map(|x| x.abs() as f32));
         let [l, r] =
             brink.chain([last, self.peak]).fold([0.0; 2], |a, b| [larger(a[0], b[0]), larger(a[1], b[1])]);
-        let [left, right] = self.ceiling;
+        // A higher ceiling counts from the next hop on, as it does for the strict stage.
+        let [left, right] = [self.ceiling[0].min(self.bound[0]), self.ceiling[1].min(self.bound[1])];
         let allowed = (self.aim * left / f64::from(l)).min(self.aim * right / f64::from(r));
         let aimed = self.ballistics.next(allowed.min(1.0));
         let frames = ahead.as_flattened().iter().zip(self.humps.as_flattened());

@@ -1,6 +1,6 @@
 //! The instruction sets, and which one this machine has.
 //!
-//! Why `unsafe`, here and in `singles` and nowhere else: an instruction that the processor does not know is undefined
+//! Why `unsafe`, here, in `singles` and in `shorts` and nowhere else: an instruction that the processor does not know is undefined
 //! behaviour, and the compiler cannot see which one it will run on. So a token of an instruction set is made in [`Machine::all`] alone, behind
 //! the question whether the processor has it; whoever holds one may use its instructions. Registers and [`Line`] are plain
 //! numbers of known size and alignment.

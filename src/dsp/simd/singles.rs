@@ -47,6 +47,8 @@ pub trait Singles: Copy {
     fn higher(self, a: Self::W, b: Self::W) -> Self::W;
     /// Without its sign.
     fn magnitude(self, x: Self::W) -> Self::W;
+    /// The frames (pairs of lanes) in the opposite order.
+    fn turned(self, x: Self::W) -> Self::W;
     /// What [`steps`](Self::steps) begins with.
     fn no_steps(self) -> Self::N;
     /// The larger of `most` and how many floating-point numbers lie between `b` and `a` above it; neither is negative.
@@ -111,6 +113,10 @@ impl Singles for Plain {
         each(|i| x[i].abs())
     }
     #[inline(always)]
+    fn turned(self, [a, b, c, d]: Few) -> Few {
+        [c, d, a, b]
+    }
+    #[inline(always)]
     fn no_steps(self) -> [i32; 4] {
         [NO_STEPS; 4]
     }
@@ -129,7 +135,7 @@ impl Singles for Plain {
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 macro_rules! singles {
     ($set:ty, $w:ty, $n:ty, $width:literal, $splat:path, $add:path, $sub:path, $times:path, $higher:path, $magnitude:path;
-     both: $bits:ident $both:expr; whole: $whole:path, $less:path, $larger:path, $every:path) => {
+     both: $bits:ident $both:expr; turned: $x:ident $turned:expr; whole: $whole:path, $less:path, $larger:path, $every:path) => {
         // SAFETY of every call below: the token in `self` exists, so the processor has the instructions. Of get and put:
         // the slice has been cut to the register's length; unaligned.
         #[allow(unused_unsafe, reason = "a few need no instruction at all")]
@@ -181,6 +187,10 @@ macro_rules! singles {
                 unsafe { $magnitude(x) }
             }
             #[inline(always)]
+            fn turned(self, $x: $w) -> $w {
+                unsafe { $turned }
+            }
+            #[inline(always)]
             fn no_steps(self) -> $n {
                 unsafe { $every(NO_STEPS) }
             }
@@ -208,14 +218,17 @@ fn magnitude_8(x: __m256) -> __m256 {
 #[cfg(target_arch = "x86_64")]
 singles!(Avx2, __m256, __m256i, 8, _mm256_set1_ps, _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_max_ps, magnitude_8;
     both: bits _mm256_castsi256_ps(_mm256_set1_epi64x(bits.cast_signed()));
+    turned: x _mm256_castpd_ps(_mm256_permute4x64_pd::<0b00_01_10_11>(_mm256_castps_pd(x)));
     whole: _mm256_castps_si256, _mm256_sub_epi32, _mm256_max_epi32, _mm256_set1_epi32);
 
 #[cfg(target_arch = "x86_64")]
 singles!(Avx512, __m512, __m512i, 16, _mm512_set1_ps, _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_max_ps, _mm512_abs_ps;
     both: bits _mm512_castsi512_ps(_mm512_set1_epi64(bits.cast_signed()));
+    turned: x _mm512_castpd_ps(_mm512_permutexvar_pd(_mm512_setr_epi64(7, 6, 5, 4, 3, 2, 1, 0), _mm512_castps_pd(x)));
     whole: _mm512_castps_si512, _mm512_sub_epi32, _mm512_max_epi32, _mm512_set1_epi32);
 
 #[cfg(target_arch = "aarch64")]
 singles!(Neon, float32x4_t, int32x4_t, 4, vdupq_n_f32, vaddq_f32, vsubq_f32, vmulq_f32, vmaxq_f32, vabsq_f32;
     both: bits vreinterpretq_f32_u64(vdupq_n_u64(bits));
+    turned: x vextq_f32::<2>(x, x);
     whole: vreinterpretq_s32_f32, vsubq_s32, vmaxq_s32, vdupq_n_s32);

@@ -1,11 +1,10 @@
-//! That the plan stays inside, whatever is placed.
+//! That the plan stays inside, whatever is placed, and that the meter does not see what the plan's points do not.
 use super::super::super::simd::{Machine, Work};
-use super::super::super::true_peak::kernel;
-use super::super::interpolator::AHEAD;
+use super::super::super::true_peak::{PHASES, kaiser, kernel, sinc};
+use super::super::fine::{Taps, tests::points};
+use super::super::halves::tests::Run;
 use super::*;
-
-/// Frames in a block.
-const BLOCK: usize = WIDEST / 2;
+use std::f64::consts::PI;
 
 struct Place<'a>(&'a mut Plan, &'a [Pair]);
 
@@ -18,46 +17,131 @@ impl Work for Place<'_> {
     }
 }
 
+/// Frames to each side of a sample that are looked at, and the first frame of a stretch among those that are counted.
+const SPAN: usize = 192;
+
 #[test]
 fn points_that_are_not_checked_yet_cannot_be_over() {
     for phase in 0..16 {
-        let nearest = (AHEAD + 1) as f64 + f64::from(phase) / 16.0;
+        let nearest = (NEAR + 1) as f64 + f64::from(phase) / 16.0;
         let most: f64 = (0..64).map(|k| kernel(nearest + f64::from(k)).abs()).sum();
         assert!(most < 0.5, "phase {phase}: {most} of the ceiling");
     }
 }
 
-/// Steps of both signs at the ceiling, as humps that ask for all of it at once.
+/// Steps of both signs at the ceiling, as humps that ask for all of it at once: what they come to, measured by the kernel
+/// itself, lies under what is kept of each frame.
 #[test]
 fn whatever_is_placed_the_points_stay_within_the_bound() {
-    let mut plan = Plan::new(32, 8);
-    let mut state = 1u32;
-    for hop in 0..2_000 {
-        let mut hump = [[0.0; 2]; 32];
-        for pair in &mut hump {
-            for x in pair {
+    for (length, hop) in [(32, 16), (64, 32), (128, 64)] {
+        let mut plan = Plan::new(length, hop);
+        let mut state = 1u32;
+        let mut placed = vec![[0.0f64; 2]; 4_000 + 2 * SPAN];
+        for start in (SPAN..4_000).step_by(hop) {
+            let mut hump = vec![[0.0; 2]; length];
+            for (x, scale) in hump.as_flattened_mut().iter_mut().zip([1.0, 0.5].into_iter().cycle()) {
                 state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                *x = if state >> 31 == 0 { 3.0 } else { -3.0 };
+                *x = if state >> 31 == 0 { scale } else { -scale };
+            }
+            let share = Machine::here().run(Place(&mut plan, &hump));
+            assert!((0.0..=1.0).contains(&share));
+            for (placed, x) in placed[start..].iter_mut().zip(&hump) {
+                *placed = [0, 1].map(|ear| placed[ear] + f64::from(share) * f64::from(x[ear]));
+            }
+            if start / hop % 7 != 0 {
+                continue;
+            }
+            for (at, largest) in plan.largest.samples().as_chunks::<2>().0.iter().enumerate() {
+                let within = largest[0] <= BOUND + 1e-4 && largest[1] <= 0.5 * BOUND + 1e-4;
+                assert!(within, "{length} frames, hump at {start}, frame {at}: {largest:?}");
+                let Some(frame) = (start + at).checked_sub(NEAR + FAR + 64) else { continue };
+                if at >= BLOCK * (BEFORE + plan.near) {
+                    continue;
+                }
+                for (ear, scale) in [1.0, 0.5].into_iter().enumerate() {
+                    for phase in 0..PHASES {
+                        let t = 64.0 + phase as f64 / PHASES as f64;
+                        let window = placed[frame..].iter().take(130).enumerate();
+                        let point: f64 = window.map(|(n, x)| x[ear] * kernel(t - n as f64)).sum();
+                        let over = point.abs() / scale - f64::from(largest[ear]) / scale;
+                        let unseen = f64::from(UNSEEN + ROUNDING);
+                        assert!(
+                            over < unseen,
+                            "{length} frames, hump at {start}, frame {at}.{phase}: {over}"
+                        );
+                    }
+                }
             }
         }
-        let share = Machine::here().run(Place(&mut plan, &hump));
-        assert!((0.0..=1.0).contains(&share));
-        for (block, Column(points)) in plan.points.iter().enumerate() {
-            for (at, pair) in points.as_flattened().as_chunks::<2>().0.iter().enumerate() {
-                let within = pair[0].abs() <= BOUND && pair[1].abs() <= 0.5 * BOUND;
-                assert!(within, "hop {hop}, block {block}, pair {at}: {pair:?}");
+    }
+}
+
+/// For each place between two frames: the sum over all samples of what a kernel does and the points do not, whichever
+/// part of a hump a sample may be in, for the humps of all rates. No signal within 1 can read more over.
+fn unseen(meter: impl Fn(f64) -> f64) -> [f64; PHASES] {
+    let (taps, mut most) = (Taps::new(), [0.0f64; PHASES]);
+    for length in [32, 64, 128] {
+        let (mut halves, hop) = (Halves::new(length), length as i32 / 2);
+        let mut worst = vec![[0.0f64; PHASES]; 2 * SPAN];
+        for sample in 0..length {
+            let mut stretch = vec![[0.0; 2]; length];
+            stretch[sample] = [1.0, 0.0];
+            let made = Machine::here().run(Run(&mut halves, &stretch));
+            let half = |frame: i32| {
+                let at = frame + (NEAR + FAR) as i32;
+                usize::try_from(at).ok().and_then(|at| made.get(at)).map_or(0.0, |pair| f64::from(pair[0]))
+            };
+            let given = |frame: i32| if frame == sample as i32 { 1.0 } else { 0.0 };
+            let span = super::super::fine::tests::SPAN;
+            for (place, worst) in worst.iter_mut().enumerate() {
+                let away = place as i32 - SPAN as i32;
+                let frame = away + sample as i32;
+                let seen = points(&taps, &|frame| given(frame - span), &|frame| half(frame - span), frame);
+                for (phase, (worst, seen)) in worst.iter_mut().zip(seen).enumerate() {
+                    let phase = phase as f64 / PHASES as f64;
+                    let wanted = meter(f64::from(away) + phase);
+                    let (crest, v) = ((PI * phase).sin(), phase - 0.5);
+                    let slope = 0.5 * (half(frame - 1) - half(frame + 1));
+                    let ahead = length as i32 + NEAR as i32;
+                    let seen = match frame {
+                        // Only the crest is added to what is kept.
+                        _ if frame < -(NEAR as i32) => crest * half(frame),
+                        // When a hump comes near for the first time, and from then on.
+                        _ if (ahead..ahead + hop).contains(&frame) => {
+                            let arc = crest * (half(frame) + v * slope);
+                            if (arc - wanted).abs() > (seen - wanted).abs() { arc } else { seen }
+                        }
+                        _ => seen,
+                    };
+                    *worst = worst.max((wanted - seen).abs());
+                }
             }
         }
-        for (at, largest) in plan.largest.samples().as_chunks::<2>().0.iter().enumerate() {
-            let within = largest[0] <= BOUND + 1e-6 && largest[1] <= 0.5 * BOUND + 1e-6;
-            assert!(within, "hop {hop}, frame {at}: {largest:?}");
-            let Some(at) = at.checked_sub(FAR) else { continue };
-            for (point, row) in plan.points[at / BLOCK].0.iter().enumerate() {
-                let x = &row.as_chunks::<2>().0[at % BLOCK];
-                let within = x[0].abs() <= largest[0] + 1e-6 && x[1].abs() <= largest[1] + 1e-6;
-                assert!(within, "hop {hop}, frame {at}, point {point}: {x:?} beyond {largest:?}");
-            }
+        for (phase, most) in most.iter_mut().enumerate() {
+            *most = most.max(worst.iter().map(|place| place[phase]).sum());
         }
+    }
+    most
+}
+
+#[test]
+fn no_signal_reads_more_than_unseen_over_what_these_points_hold() {
+    for (point, unseen) in unseen(kernel).into_iter().enumerate() {
+        println!("{point} {unseen}");
+        assert!(unseen < f64::from(UNSEEN), "{point} sixteenths: {unseen}");
+    }
+}
+
+fn longer(t: f64) -> f64 {
+    sinc(t) * kaiser((t / 64.5).clamp(-1.0, 1.0), 14.0)
+}
+
+/// "129 taps" can also be read as a window that ends half a frame later.
+#[test]
+fn a_meter_with_a_slightly_longer_window_is_covered_too() {
+    for (point, unseen) in unseen(longer).into_iter().enumerate() {
+        let most = f64::from(BOUND) * (1.0 + unseen + f64::from(ROUNDING));
+        assert!(most < 1.0, "{point} sixteenths: {unseen}, {most} of the ceiling");
     }
 }
 

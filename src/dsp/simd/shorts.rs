@@ -1,0 +1,265 @@
+//! Registers of 16-bit whole numbers, twice as many as single-precision ones: for what is only measured, and to a few parts
+//! in ten thousand. Every machine comes to the same results, to the bit.
+#![allow(
+    unsafe_code,
+    reason = "see `machine`: a token of an instruction set exists only where the machine has it"
+)]
+#![expect(clippy::inline_always, reason = "must be compiled for the instructions of its caller")]
+#![allow(clippy::wildcard_imports, reason = "instructions by the dozen, each of them spelled out below")]
+
+#[cfg(target_arch = "aarch64")]
+use super::machine::Neon;
+use super::machine::Plain;
+#[cfg(target_arch = "x86_64")]
+use super::machine::{Avx2, Avx512};
+use super::singles::{Singles, WIDEST};
+#[cfg(target_arch = "aarch64")]
+use std::arch::aarch64::*;
+#[cfg(target_arch = "x86_64")]
+use std::arch::x86_64::*;
+
+/// Numbers in the widest register of these; every other width divides it.
+pub const MANY: usize = 2 * WIDEST;
+
+/// Arithmetic on 16-bit whole numbers, lane by lane.
+pub trait Shorts: Singles {
+    /// A register of twice [`Singles::WIDTH`] numbers.
+    type H: Copy;
+
+    /// One number in every lane.
+    fn fill(self, x: i16) -> Self::H;
+    /// The numbers from one on; zeros if the row ends before the register does.
+    fn fetch(self, row: &[i16], from: usize) -> Self::H;
+    /// Writes them; nothing if the row ends before the register does.
+    fn keep(self, row: &mut [i16], from: usize, x: Self::H);
+    /// `a + b`, which wraps round at the ends of the range.
+    fn sum(self, a: Self::H, b: Self::H) -> Self::H;
+    /// `x × share / 32768`, rounded.
+    fn share(self, x: Self::H, share: Self::H) -> Self::H;
+    /// The larger one.
+    fn greater(self, a: Self::H, b: Self::H) -> Self::H;
+    /// The smaller one.
+    fn lesser(self, a: Self::H, b: Self::H) -> Self::H;
+    /// `a - b`, which stays at the ends of the range.
+    fn less(self, a: Self::H, b: Self::H) -> Self::H;
+    /// Two registers of numbers within ±2^31, the lower one first, each rounded to the nearest whole one (of two as near
+    /// the even one) that is in the range.
+    fn narrow(self, low: Self::W, high: Self::W) -> Self::H;
+    /// The same numbers.
+    fn widen(self, x: Self::H) -> [Self::W; 2];
+}
+
+#[inline(always)]
+fn each(mut f: impl FnMut(usize) -> i16) -> [i16; 8] {
+    let mut x = [0; 8];
+    for (i, x) in x.iter_mut().enumerate() {
+        *x = f(i);
+    }
+    x
+}
+
+#[expect(clippy::indexing_slicing, reason = "lanes are below their constant number")]
+impl Shorts for Plain {
+    type H = [i16; 8];
+
+    #[inline(always)]
+    fn fill(self, x: i16) -> [i16; 8] {
+        [x; 8]
+    }
+    #[inline(always)]
+    fn fetch(self, row: &[i16], from: usize) -> [i16; 8] {
+        row.get(from..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default()
+    }
+    #[inline(always)]
+    fn keep(self, row: &mut [i16], from: usize, x: [i16; 8]) {
+        if let Some(place) = row.get_mut(from..).and_then(|rest| rest.first_chunk_mut()) {
+            *place = x;
+        }
+    }
+    #[inline(always)]
+    fn sum(self, a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
+        each(|i| a[i].wrapping_add(b[i]))
+    }
+    #[inline(always)]
+    fn share(self, x: [i16; 8], share: [i16; 8]) -> [i16; 8] {
+        each(|i| ((i32::from(x[i]) * i32::from(share[i]) + 0x4000) >> 15) as i16)
+    }
+    #[inline(always)]
+    fn greater(self, a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
+        each(|i| a[i].max(b[i]))
+    }
+    #[inline(always)]
+    fn lesser(self, a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
+        each(|i| a[i].min(b[i]))
+    }
+    #[inline(always)]
+    fn less(self, a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
+        each(|i| a[i].saturating_sub(b[i]))
+    }
+    #[inline(always)]
+    fn narrow(self, low: [f32; 4], high: [f32; 4]) -> [i16; 8] {
+        each(|i| {
+            let whole = if i < 4 { low[i] } else { high[i - 4] }.round_ties_even() as i32;
+            whole.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16
+        })
+    }
+    #[inline(always)]
+    fn widen(self, x: [i16; 8]) -> [[f32; 4]; 2] {
+        let [a, b, c, d, e, f, g, h] = x.map(f32::from);
+        [[a, b, c, d], [e, f, g, h]]
+    }
+}
+
+/// The operations of an instruction set, each one expression.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+macro_rules! shorts {
+    ($set:ty, $h:ty, $w:ty, $width:literal, $fill:path, $sum:path, $share:path, $greater:path, $lesser:path, $less:path;
+     narrow: $low:ident $high:ident $narrow:expr; widen: $all:ident $widen:expr) => {
+        // SAFETY of every call below: the token in `self` exists, so the processor has the instructions. Of fetch and keep:
+        // the slice has been cut to the register's length; unaligned.
+        impl Shorts for $set {
+            type H = $h;
+
+            #[inline(always)]
+            fn fill(self, x: i16) -> $h {
+                unsafe { $fill(x) }
+            }
+            #[inline(always)]
+            fn fetch(self, row: &[i16], from: usize) -> $h {
+                match row.get(from..).and_then(|rest| rest.first_chunk::<$width>()) {
+                    Some(lanes) => unsafe { std::ptr::from_ref(lanes).cast::<$h>().read_unaligned() },
+                    None => self.fill(0),
+                }
+            }
+            #[inline(always)]
+            fn keep(self, row: &mut [i16], from: usize, x: $h) {
+                if let Some(lanes) = row.get_mut(from..).and_then(|rest| rest.first_chunk_mut::<$width>()) {
+                    unsafe { std::ptr::from_mut(lanes).cast::<$h>().write_unaligned(x) };
+                }
+            }
+            #[inline(always)]
+            fn sum(self, a: $h, b: $h) -> $h {
+                unsafe { $sum(a, b) }
+            }
+            #[inline(always)]
+            fn share(self, x: $h, share: $h) -> $h {
+                unsafe { $share(x, share) }
+            }
+            #[inline(always)]
+            fn greater(self, a: $h, b: $h) -> $h {
+                unsafe { $greater(a, b) }
+            }
+            #[inline(always)]
+            fn lesser(self, a: $h, b: $h) -> $h {
+                unsafe { $lesser(a, b) }
+            }
+            #[inline(always)]
+            fn less(self, a: $h, b: $h) -> $h {
+                unsafe { $less(a, b) }
+            }
+            #[inline(always)]
+            fn narrow(self, $low: $w, $high: $w) -> $h {
+                unsafe { $narrow }
+            }
+            #[inline(always)]
+            fn widen(self, $all: $h) -> [$w; 2] {
+                unsafe { $widen }
+            }
+        }
+    };
+}
+
+#[cfg(target_arch = "x86_64")]
+shorts!(Avx2, __m256i, __m256, 16, _mm256_set1_epi16, _mm256_add_epi16, _mm256_mulhrs_epi16, _mm256_max_epi16, _mm256_min_epi16, _mm256_subs_epi16;
+narrow: low high {
+    // It packs the halves of both by turns.
+    let both = _mm256_packs_epi32(_mm256_cvtps_epi32(low), _mm256_cvtps_epi32(high));
+    _mm256_permute4x64_epi64::<0b11_01_10_00>(both)
+};
+widen: x {
+    let [low, high] = [_mm256_castsi256_si128(x), _mm256_extracti128_si256::<1>(x)];
+    [_mm256_cvtepi32_ps(_mm256_cvtepi16_epi32(low)), _mm256_cvtepi32_ps(_mm256_cvtepi16_epi32(high))]
+});
+
+#[cfg(target_arch = "x86_64")]
+shorts!(Avx512, __m512i, __m512, 32, _mm512_set1_epi16, _mm512_add_epi16, _mm512_mulhrs_epi16, _mm512_max_epi16, _mm512_min_epi16, _mm512_subs_epi16;
+narrow: low high {
+    // It packs the quarters of both by turns.
+    let both = _mm512_packs_epi32(_mm512_cvtps_epi32(low), _mm512_cvtps_epi32(high));
+    _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), both)
+};
+widen: x {
+    let [low, high] = [_mm512_castsi512_si256(x), _mm512_extracti64x4_epi64::<1>(x)];
+    [_mm512_cvtepi32_ps(_mm512_cvtepi16_epi32(low)), _mm512_cvtepi32_ps(_mm512_cvtepi16_epi32(high))]
+});
+
+#[cfg(target_arch = "aarch64")]
+shorts!(Neon, int16x8_t, float32x4_t, 8, vdupq_n_s16, vaddq_s16, vqrdmulhq_s16, vmaxq_s16, vminq_s16, vqsubq_s16;
+narrow: low high vcombine_s16(vqmovn_s32(vcvtnq_s32_f32(low)), vqmovn_s32(vcvtnq_s32_f32(high)));
+widen: x [
+    vcvtq_f32_s32(vmovl_s16(vget_low_s16(x))),
+    vcvtq_f32_s32(vmovl_s16(vget_high_s16(x))),
+]);
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Machine, Simd, Work};
+    use super::*;
+
+    /// Every operation on the same numbers, extreme ones among them.
+    struct All;
+
+    impl Work for All {
+        type Done = Vec<f32>;
+
+        #[inline(always)]
+        fn on<S: Simd>(self, simd: S) -> Vec<f32> {
+            let mut state = 1u32;
+            let mut next = || {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 8) as f32 / 128.0 - 65_536.0
+            };
+            let singles: Vec<f32> = (0..2 * MANY).map(|_| next()).chain([0.5, 1.5, -0.5, -2.5]).collect();
+            let mut rows = [[0i16; MANY]; 2];
+            let mut out = Vec::new();
+            for from in (0..MANY).step_by(2 * S::WIDTH) {
+                for (nth, row) in rows.iter_mut().enumerate() {
+                    let at = nth * (MANY + 4) / 2 * 2;
+                    let [low, high] = [0, S::WIDTH].map(|more| simd.get(&singles, at + from + more));
+                    simd.keep(row, from, simd.narrow(low, high));
+                }
+                let [a, b] = [simd.fetch(&rows[0], from), simd.fetch(&rows[1], from)];
+                let made = [
+                    a,
+                    b,
+                    simd.sum(a, b),
+                    simd.share(a, b),
+                    simd.greater(a, b),
+                    simd.lesser(a, b),
+                    simd.less(a, b),
+                ];
+                for x in made {
+                    let mut lanes = [0.0; MANY];
+                    let [low, high] = simd.widen(x);
+                    simd.put(&mut lanes, 0, low);
+                    simd.put(&mut lanes, S::WIDTH, high);
+                    out.push(lanes[..2 * S::WIDTH].to_vec());
+                }
+            }
+            // Registers of any width, one operation after the other.
+            (0..7)
+                .flat_map(|nth| out.iter().skip(nth).step_by(7).flatten().copied().collect::<Vec<_>>())
+                .collect()
+        }
+    }
+
+    #[test]
+    fn every_machine_comes_to_the_same_numbers() {
+        let made: Vec<_> = Machine::all().map(|machine| machine.run(All)).collect();
+        assert!(made.iter().all(|all| *all == made[0]));
+        let ([a, b], sums) = ([&made[0][..MANY], &made[0][MANY..2 * MANY]], &made[0][2 * MANY..3 * MANY]);
+        assert!(a.contains(&32_767.0) && a.contains(&-32_768.0), "both ends are reached");
+        let wrapped = |a: f32, b: f32| f32::from((a as i16).wrapping_add(b as i16));
+        assert!(sums.iter().zip(a.iter().zip(b)).all(|(sum, (a, b))| *sum == wrapped(*a, *b)));
+    }
+}
