@@ -85,8 +85,8 @@ pub struct Limiter {
     slow: Slow,
     /// One hump, `OVERLAP * hop` weights in whole multiples of 2^-40; shifted by hops they add up to exactly 1.
     hump: Box<[f64]>,
-    /// The same for both ears.
-    humps: Box<[Frame]>,
+    /// The same for both ears, in the accuracy of a check.
+    humps: Box<[Pair]>,
     /// The knot of the last hump.
     knot: f64,
     /// The gain of the frames of the running hop.
@@ -129,12 +129,12 @@ impl Limiter {
             recent: [ceiling; MEMORY],
             newest: 0,
             bound: ceiling,
-            detector: Detector::new(reach, hop),
+            detector: Detector::new(reach, hop, latency),
             ballistics: Ballistics::new(&settings, rate.seconds(hop as u64)),
             plan: Plan::new(length, hop),
             slow: Slow::new(settings.cap, latency, rate),
             hump: hump(hop),
-            humps: hump(hop).iter().map(|weight| [*weight; 2]).collect(),
+            humps: hump(hop).iter().map(|weight| [*weight as f32; 2]).collect(),
             knot: 1.0,
             gain: std::iter::repeat_n(1.0, hop).collect(),
             ahead: std::iter::repeat_n(SILENCE, latency + TURN * hop).collect(),

@@ -3,9 +3,10 @@
 //! A short kernel makes the points half-way between two frames, and the strict stage's own filters (see `fine`) the others
 //! of those and the samples.
 use super::super::Frame;
+use super::super::larger::larger;
 use super::super::simd::{MANY, Simd, WIDEST};
 use super::super::true_peak::{kaiser, sinc};
-use super::fine::{self, Fine, ONE, UNIT};
+use super::fine::{self, Fine, Many, ONE};
 use super::lanes::{BLOCK, Pair, Row, greatest, highest};
 use super::{QUIETEST, TURN, audible};
 
@@ -23,6 +24,12 @@ pub(super) const REACH: usize = TAPS + LOOK;
 /// Samples of the frames that the kernel reaches over, but for one.
 const PAST: usize = 2 * (2 * TAPS - 1);
 
+/// Hops that the points of one are made of, and what the filters look at beside.
+const LOOKED: usize = (2 * TAPS - 1 + fine::LOOK).div_ceil(16) + 1;
+
+/// Lanes that are summed at a time.
+const WIDE: usize = 2 * WIDEST;
+
 /// Points half-way of the last hop that are kept.
 const KEPT: usize = 2 * BLOCK;
 
@@ -32,33 +39,45 @@ pub(super) struct Detector {
     hop: usize,
     /// By distance, the farthest sample first: its weight in the point half-way.
     half: [f32; TAPS],
-    /// From frame `from` on: the last frames, as many as the kernel reaches over, less one; then a hop. Both ears
-    /// alternate in all rows.
+    /// From frame `from` on: the frames before the newest hop, then that. Both ears alternate in all rows.
     history: Row,
     from: usize,
-    /// Taps that are zero, at either end: the newest frames lie that much nearer.
-    idle: usize,
+    /// Frames before the newest hop; how many of them the kernel does not reach over, and how many are no more on their
+    /// way through the look-ahead.
+    before: usize,
+    unreached: usize,
+    gone: usize,
     /// The last few points half-way, then those of a hop that lies [`LOOK`] frames ahead of the points that are read.
     halves: Row,
+    /// The loudest sample of each of the last hops, the newest first: of all that is looked at.
+    loudest: [Pair; LOOKED],
     fine: Fine,
 }
 
 impl Detector {
     /// `reach`: frames to each side of a point, the detector's delay, no more than [`REACH`]; `hop`: frames in one call, a
-    /// multiple of 16.
-    pub(super) fn new(reach: usize, hop: usize) -> Self {
+    /// multiple of 16; `latency`: frames of the look-ahead, no less than a hop.
+    pub(super) fn new(reach: usize, hop: usize, latency: usize) -> Self {
         let reach = reach.clamp(LOOK + 1, REACH) - LOOK;
         let tap = |k: usize| match (TAPS - k) as f64 - 0.5 {
             u if u < reach as f64 => (sinc(u) * kaiser(u / reach as f64, KAISER_BETA)) as f32,
             _ => 0.0,
         };
+        // Taps that are zero, at either end: the newest frames lie that much nearer.
+        let (reached, waiting) = (PAST / 2 - (TAPS - reach), latency - hop);
+        // What is in the look-ahead begins a line of the cache.
+        let gone = reached.saturating_sub(waiting).next_multiple_of(BLOCK);
+        let before = waiting + gone;
         Self {
             hop,
             half: std::array::from_fn(tap),
-            history: Row::silent(PAST + 2 * TURN * hop),
+            history: Row::silent(2 * (before + TURN * hop + TAPS)),
             from: 0,
-            idle: TAPS - reach,
+            before,
+            unreached: before - reached,
+            gone,
             halves: Row::silent(2 * (KEPT + hop + fine::LOOK)),
+            loudest: [[QUIETEST as f32; 2]; LOOKED],
             fine: Fine::new(hop),
         }
     }
@@ -67,30 +86,55 @@ impl Detector {
         for row in [&mut self.history, &mut self.halves] {
             row.samples_mut().fill(0.0);
         }
+        self.loudest = [[QUIETEST as f32; 2]; LOOKED];
     }
 
     /// Takes a hop of frames; the largest peak of each ear in the hop that lies the reach before them.
     #[inline(always)]
     pub(super) fn feed<S: Simd>(&mut self, simd: S, frames: &[Frame]) -> Pair {
+        let (hop, before) = (self.hop, self.before);
         let history = self.history.samples_mut();
-        self.from += self.hop;
-        if self.from == TURN * self.hop {
-            history.copy_within(2 * self.from.., 0);
+        self.from += hop;
+        if self.from == TURN * hop {
+            history.copy_within(2 * self.from..2 * (self.from + before), 0);
             self.from = 0;
         }
-        let (_, cells) = history.split_at_mut(2 * self.from + PAST - 2 * self.idle);
-        for (cell, x) in cells.iter_mut().zip(frames.as_flattened()) {
-            *cell = audible(*x) as f32;
+        let (_, cells) = history.split_at_mut(2 * (self.from + before));
+        let mut loudest = simd.splat(QUIETEST as f32);
+        for (cells, frames) in
+            cells.as_chunks_mut::<WIDE>().0.iter_mut().zip(frames.as_chunks::<{ WIDE / 2 }>().0)
+        {
+            for (cell, x) in cells.iter_mut().zip(frames.as_flattened()) {
+                *cell = audible(*x) as f32;
+            }
+            for from in (0..WIDE).step_by(S::WIDTH) {
+                loudest = simd.higher(loudest, simd.magnitude(simd.get(cells, from)));
+            }
         }
-        self.halves.samples_mut().copy_within(2 * self.hop..2 * (self.hop + KEPT), 0);
+        self.loudest.rotate_right(1);
+        if let Some(newest) = self.loudest.first_mut() {
+            *newest = highest(simd, loudest);
+        }
+        let halves = self.halves.samples_mut();
+        if let Some(kept) = halves.get(2 * hop..).and_then(|rest| rest.first_chunk::<{ 2 * KEPT }>()).copied()
+        {
+            for (half, kept) in halves.iter_mut().zip(kept) {
+                *half = kept;
+            }
+        }
         self.fill_halves(simd);
         self.peak(simd)
     }
 
+    /// The frames in the look-ahead, those that leave next first, both ears alternating.
     #[inline(always)]
-    fn fill_halves<S: Simd>(&mut self, simd: S) {
-        const WIDE: usize = 2 * WIDEST;
-        let (_, history) = self.history.samples().split_at(2 * self.from);
+    pub(super) fn ahead(&self) -> &[f32] {
+        self.history.samples().get(2 * (self.from + self.gone)..).unwrap_or_default()
+    }
+
+    #[inline(always)]
+    pub(super) fn fill_halves<S: Simd>(&mut self, simd: S) {
+        let (_, history) = self.history.samples().split_at(2 * (self.from + self.unreached));
         let (_, halves) = self.halves.samples_mut().split_at_mut(2 * KEPT);
         for (nth, half) in halves.as_chunks_mut::<WIDE>().0.iter_mut().enumerate() {
             let Some(window) =
@@ -100,18 +144,11 @@ impl Detector {
             };
             // Room for the registers of the narrowest set; two sums to each of the widest, so that none waits.
             let mut sums = [[simd.splat(0.0); 8]; 2];
-            let add = |k: usize, tap: f32, sums: &mut [S::W; 8]| {
-                let tap = simd.splat(tap);
-                for (from, sum) in (0..WIDE).step_by(S::WIDTH).zip(sums) {
-                    let ends = [2 * k, PAST - 2 * k].map(|end| simd.get(window, end + from));
-                    *sum = simd.add(*sum, simd.times(tap, simd.add(ends[0], ends[1])));
-                }
-            };
-            let [even, odd] = &mut sums;
             // The nearest samples first: the newest ones have been written only now.
-            for (pair, [one, two]) in self.half.as_chunks::<2>().0.iter().enumerate().rev() {
-                add(2 * pair, *one, even);
-                add(2 * pair + 1, *two, odd);
+            for (pair, taps) in self.half.as_chunks::<2>().0.iter().enumerate().rev() {
+                for (nth, (tap, sums)) in taps.iter().zip(&mut sums).enumerate() {
+                    add_ends(simd, window, 4 * pair + 2 * nth, *tap, sums);
+                }
             }
             let [even, odd] = sums;
             for (from, (even, odd)) in (0..WIDE).step_by(S::WIDTH).zip(even.into_iter().zip(odd)) {
@@ -122,28 +159,17 @@ impl Detector {
 
     /// The largest points of a hop.
     #[inline(always)]
-    fn peak<S: Simd>(&mut self, simd: S) -> Pair {
+    pub(super) fn peak<S: Simd>(&mut self, simd: S) -> Pair {
         // From the first frame that the filters look at, in both rows.
-        let (_, samples) = self.history.samples().split_at(2 * (self.from + TAPS - 1 - LOOK - fine::LOOK));
+        let (_, samples) =
+            self.history.samples().split_at(2 * (self.from + self.unreached + TAPS - 1 - LOOK - fine::LOOK));
         let (_, halves) = self.halves.samples().split_at(2 * (KEPT - LOOK - fine::LOOK));
         let (samples, halves) = (samples.as_chunks::<MANY>().0, halves.as_chunks::<MANY>().0);
-        let units = self.hop / UNIT + 1;
-        let mut most = simd.splat(QUIETEST as f32);
-        for (samples, halves) in samples.iter().zip(halves).take(units) {
-            for from in (0..MANY).step_by(S::WIDTH) {
-                let both = [samples, halves].map(|row| simd.magnitude(simd.get(row, from)));
-                most = simd.higher(most, simd.higher(both[0], both[1]));
-            }
-        }
-        let most = highest(simd, most);
+        let most = self.loudest.iter().fold([0.0; 2], |a, b| [larger(a[0], b[0]), larger(a[1], b[1])]);
         let scale = simd.both(most.map(|most| ONE / most));
         for ((to, halfway), (samples, halves)) in self.fine.given().zip(samples.iter().zip(halves)) {
-            for from in (0..MANY).step_by(2 * S::WIDTH) {
-                for (to, row) in [(&mut *to, samples), (&mut *halfway, halves)] {
-                    let [low, high] = [0, S::WIDTH].map(|more| simd.times(simd.get(row, from + more), scale));
-                    simd.keep(to, from, simd.narrow(low, high));
-                }
-            }
+            narrow(simd, to, samples, scale);
+            narrow(simd, halfway, halves, scale);
         }
         let mut largest = simd.fill(0);
         for points in self.fine.run(simd) {
@@ -153,5 +179,25 @@ impl Detector {
         }
         let [left, right] = greatest(simd, largest).map(|x| f32::from(x) / ONE);
         [left * most[0], right * most[1]]
+    }
+}
+
+/// Adds the samples that lie as far from one end of the window as from the other, in the same proportion.
+#[inline(always)]
+fn add_ends<S: Simd>(simd: S, window: &[f32; PAST + WIDE], lane: usize, tap: f32, sums: &mut [S::W; 8]) {
+    let tap = simd.splat(tap);
+    for (from, sum) in (0..WIDE).step_by(S::WIDTH).zip(sums) {
+        let (early, late) = (simd.get(window, lane + from), simd.get(window, PAST - lane + from));
+        *sum = simd.add(*sum, simd.times(tap, simd.add(early, late)));
+    }
+}
+
+/// A unit of a row to scale.
+#[inline(always)]
+fn narrow<S: Simd>(simd: S, to: &mut Many, row: &[f32; MANY], scale: S::W) {
+    for from in (0..MANY).step_by(2 * S::WIDTH) {
+        let low = simd.times(simd.get(row, from), scale);
+        let high = simd.times(simd.get(row, from + S::WIDTH), scale);
+        simd.keep(to, from, simd.narrow(low, high));
     }
 }

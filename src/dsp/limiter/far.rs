@@ -1,15 +1,20 @@
 //! The half-way points far from a piece of a stretch, by its moments.
 //!
 //! Far from a piece, a point half-way between two frames is `(-1)^t` times a smooth function of the distance to each
-//! sample, `(-1)^k x[k] w(u) / (pi u)`. A polynomial through [`NODES`] Chebyshev nodes is that function to 4e-4 of the
-//! signal, so few numbers say all that the samples do out there.
+//! sample, `(-1)^k x[k] w(u) / (pi u)`. A few Chebyshev polynomials come near that function of the sample's place, the
+//! fewer the farther away it is, so few numbers say all that the samples do out there: how much of each polynomial is in
+//! them. Every other one is the same to both sides of the piece's middle, the others are opposite.
 use super::super::simd::{Simd, WIDEST};
 use super::super::true_peak::{REACH, envelope};
-use super::halves::{NEAR, PIECE};
-use super::lanes::{BLOCK, Block, Pair, Row};
+use super::halves::{Folded, MIRROR, NEAR, PIECE};
+use super::lanes::{BLOCK, Block, Row};
+use std::f64::consts::PI;
 
 /// Moments of a piece, as many as the widest register has places for both ears.
-const NODES: usize = WIDEST / 2;
+const MOMENTS: usize = WIDEST / 2;
+
+/// How many of them count in a block, by its distance from those near the piece.
+const COUNTED: [usize; AROUND] = [8, 6, 6, 6, 4, 4, 4, 4];
 
 /// Blocks near a piece.
 const OWN: usize = (PIECE + 2 * NEAR) / BLOCK;
@@ -19,23 +24,24 @@ const AROUND: usize = REACH / BLOCK;
 
 #[derive(Debug, Clone)]
 pub(super) struct Far {
-    /// By frame of a piece: its share in every moment.
+    /// By frame from a piece's middle on: its share in every moment.
     shares: Row,
-    /// By block, from the farthest before the near ones to the farthest behind: the weight of each moment.
+    /// By block, the nearest first, before the near ones and behind them: the weight of each moment.
     weights: [Row; 2],
 }
 
 impl Far {
     pub(super) fn new() -> Self {
-        let mut shares = Row::silent(PIECE * WIDEST);
+        let mut shares = Row::silent(MIRROR * WIDEST);
         for (k, cells) in shares.blocks_mut().iter_mut().enumerate() {
             let turn = if k % 2 == 0 { 1.0 } else { -1.0 };
             for (m, pair) in cells.as_chunks_mut::<2>().0.iter_mut().enumerate() {
-                *pair = [(turn * lagrange(m, k as f64)) as f32; 2];
+                *pair = [(turn * chebyshev(m, (k as f64 + 0.5) / MIRROR as f64)) as f32; 2];
             }
         }
-        let before = -((NEAR + AROUND * BLOCK) as f64);
-        Self { shares, weights: [weights(before), weights((PIECE + NEAR) as f64)] }
+        let before = |block: usize| -((NEAR + (block + 1) * BLOCK) as f64);
+        let behind = |block: usize| (PIECE + NEAR + block * BLOCK) as f64;
+        Self { shares, weights: [weights(before), weights(behind)] }
     }
 
     /// Adds to all blocks of points but those near the piece, the first of which is `near`; `first`: nothing is there yet.
@@ -43,13 +49,13 @@ impl Far {
     pub(super) fn fill<S: Simd>(
         &self,
         simd: S,
-        piece: &[Pair; PIECE],
+        folded: &Folded,
         blocks: &mut [Block],
         near: usize,
         first: bool,
     ) {
-        let all = self.moments(simd, piece);
-        let mut moments = [simd.splat(0.0); NODES];
+        let all = self.moments(simd, folded);
+        let mut moments = [simd.splat(0.0); MOMENTS];
         for (moment, pair) in moments.iter_mut().zip(all.as_chunks::<2>().0) {
             *moment = simd.both(*pair);
         }
@@ -57,16 +63,16 @@ impl Far {
         let (_, behind) = rest.split_at_mut(OWN.min(rest.len()));
         let [earlier, later] = &self.weights;
         let (earlier, later) =
-            (earlier.blocks().as_chunks::<NODES>().0, later.blocks().as_chunks::<NODES>().0);
-        let beyond = behind.len().min(AROUND);
-        let (behind, untouched) = behind.split_at_mut(beyond);
-        // The nearest last: as many as there are on either side.
-        let (_, earlier) = earlier.split_at(AROUND.saturating_sub(before.len()));
-        let (silent, before) = before.split_at_mut(before.len() - earlier.len());
-        for (block, weights) in before.iter_mut().zip(earlier).chain(behind.iter_mut().zip(later)) {
+            (earlier.blocks().as_chunks::<MOMENTS>().0, later.blocks().as_chunks::<MOMENTS>().0);
+        let (silent, before) = before.split_at_mut(before.len().saturating_sub(AROUND));
+        let (behind, untouched) = behind.split_at_mut(behind.len().min(AROUND));
+        let before = before.iter_mut().rev().zip(earlier.iter().zip(COUNTED));
+        let behind = behind.iter_mut().zip(later.iter().zip(COUNTED));
+        for (block, (weights, counted)) in before.chain(behind) {
             for from in (0..WIDEST).step_by(S::WIDTH) {
                 let mut sums = [if first { simd.splat(0.0) } else { simd.get(block, from) }, simd.splat(0.0)];
-                for (two, moment) in weights.as_chunks::<2>().0.iter().zip(moments.as_chunks::<2>().0) {
+                let weights = weights.as_chunks::<2>().0.iter().take(counted / 2);
+                for (two, moment) in weights.zip(moments.as_chunks::<2>().0) {
                     for ((sum, weight), moment) in sums.iter_mut().zip(two).zip(moment) {
                         *sum = simd.add(*sum, simd.times(simd.get(weight, from), *moment));
                     }
@@ -75,21 +81,22 @@ impl Far {
             }
         }
         if first {
-            silent.as_flattened_mut().fill(0.0);
-            untouched.as_flattened_mut().fill(0.0);
+            for block in silent.iter_mut().chain(untouched) {
+                *block = [0.0; WIDEST];
+            }
         }
     }
 
     /// The moments of a piece, both ears alternating.
     #[inline(always)]
-    fn moments<S: Simd>(&self, simd: S, piece: &[Pair; PIECE]) -> Block {
+    fn moments<S: Simd>(&self, simd: S, folded: &Folded) -> Block {
         let mut moments = [0.0; WIDEST];
         let shares = self.shares.blocks();
         for from in (0..WIDEST).step_by(S::WIDTH) {
             let mut sums = [simd.splat(0.0); 4];
-            for (frames, shares) in piece.as_chunks::<4>().0.iter().zip(shares.as_chunks::<4>().0) {
+            for (frames, shares) in folded.as_chunks::<4>().0.iter().zip(shares.as_chunks::<4>().0) {
                 for ((sum, x), share) in sums.iter_mut().zip(frames).zip(shares) {
-                    *sum = simd.add(*sum, simd.times(simd.get(share, from), simd.both(*x)));
+                    *sum = simd.add(*sum, simd.times(simd.get(share, from), simd.four(x)));
                 }
             }
             let [a, b, c, d] = sums;
@@ -99,27 +106,30 @@ impl Far {
     }
 }
 
-/// Node m of a piece, in frames.
-fn node(m: usize) -> f64 {
-    let half = PIECE as f64 / 2.0;
-    half - 0.5 - half * (std::f64::consts::PI * (m as f64 + 0.5) / NODES as f64).cos()
+/// Chebyshev's polynomial of degree m between -1 and 1.
+fn chebyshev(m: usize, x: f64) -> f64 {
+    (m as f64 * x.clamp(-1.0, 1.0).acos()).cos()
 }
 
-/// The polynomial that is 1 at node m and 0 at the others (Lagrange).
-fn lagrange(m: usize, frame: f64) -> f64 {
-    (0..NODES).filter(|i| *i != m).map(|i| (frame - node(i)) / (node(m) - node(i))).product()
-}
-
-/// By block and moment: what a moment of a piece weighs in the points that begin so many frames behind the piece does.
-fn weights(first: f64) -> Row {
-    let mut row = Row::silent(AROUND * NODES * WIDEST);
-    for (block, rows) in row.blocks_mut().as_chunks_mut::<NODES>().0.iter_mut().enumerate() {
-        for (m, cells) in rows.iter_mut().enumerate() {
-            for (t, pair) in cells.as_chunks_mut::<2>().0.iter_mut().enumerate() {
-                let frame = first + (block * BLOCK + t) as f64;
-                let away = frame + 0.5 - node(m);
-                let smooth = envelope(away) / (std::f64::consts::PI * away);
-                *pair = [(if t % 2 == 0 { smooth } else { -smooth }) as f32; 2];
+/// By block and moment: what a moment of a piece weighs in the points of the blocks that begin so many frames behind the
+/// piece does. Of so many polynomials those that meet the function at as many Chebyshev nodes.
+fn weights(first: impl Fn(usize) -> f64) -> Row {
+    let mut row = Row::silent(AROUND * MOMENTS * WIDEST);
+    let blocks = row.blocks_mut().as_chunks_mut::<MOMENTS>().0.iter_mut().zip(COUNTED).enumerate();
+    for (block, (rows, counted)) in blocks {
+        for (t, m) in (0..BLOCK).flat_map(|t| (0..counted).map(move |m| (t, m))) {
+            let point = first(block) + t as f64 + 0.5;
+            let mut weight = 0.0;
+            for node in 0..counted {
+                let node = (PI * (node as f64 + 0.5) / counted as f64).cos();
+                let away = point - (MIRROR as f64 - 0.5 + MIRROR as f64 * node);
+                weight += chebyshev(m, node) * envelope(away) / (PI * away);
+            }
+            weight *= if m == 0 { 1.0 } else { 2.0 } / counted as f64;
+            // The frame behind the middle is an even one, as is the first of a block.
+            let turned = if t % 2 == 0 { weight } else { -weight };
+            if let Some(pair) = rows.get_mut(m).and_then(|row| row.as_chunks_mut::<2>().0.get_mut(t)) {
+                *pair = [turned as f32; 2];
             }
         }
     }

@@ -21,9 +21,11 @@ pub(super) const ONE: f32 = 4096.0;
 /// What a point may be off by rounding, as a share of full scale.
 pub(super) const ROUNDING: f32 = 0.0023;
 
-/// Frames to each side of the region that the filters look at, and as many more as may be read there.
+/// Frames to each side of the region that the filters may look at.
 pub(super) const LOOK: usize = 8;
-const MARGIN: usize = MANY / 2 + LOOK;
+
+/// Frames of a row before the region: it begins a line of the cache.
+const MARGIN: usize = MANY / 2;
 
 /// Frames that are worked on at a time.
 pub(super) const UNIT: usize = MANY / 2;
@@ -31,8 +33,9 @@ pub(super) const UNIT: usize = MANY / 2;
 /// Both ears of those.
 pub(super) type Many = [i16; MANY];
 
-/// Where a unit begins in the window around it.
+/// Where a unit begins in the window around it, and what that has more.
 const HERE: usize = 4;
+const AROUND: usize = 10;
 
 /// Where a point's neighbours lie, in sixteenths of a frame. The sixteenths next to a frame have one before it and three
 /// behind.
@@ -65,7 +68,6 @@ pub(super) struct Fine {
     frames: usize,
     samples: Row<i16>,
     halves: Row<i16>,
-    quarters: [Row<i16>; 2],
     largest: Row<i16>,
 }
 
@@ -73,14 +75,7 @@ impl Fine {
     /// `frames`: of the region, a multiple of [`UNIT`].
     pub(super) fn new(frames: usize) -> Self {
         let row = || Row::silent(2 * (frames + 2 * MARGIN));
-        Self {
-            taps: Taps::new(),
-            frames,
-            samples: row(),
-            halves: row(),
-            quarters: [row(), row()],
-            largest: Row::silent(2 * frames),
-        }
+        Self { taps: Taps::new(), frames, samples: row(), halves: row(), largest: Row::silent(2 * frames) }
     }
 
     /// Where the samples and the points half-way go, in units of full scale, a [`UNIT`] of frames at a time: those of the
@@ -97,69 +92,43 @@ impl Fine {
     /// The largest point of each frame of the region without its sign, once all has been given.
     #[inline(always)]
     pub(super) fn run<S: Simd>(&mut self, simd: S) -> &[Many] {
-        let units = self.frames / UNIT;
-        self.fill_quarters(simd, 0, 2 * UNIT - 2 * S::WIDTH, 2 * UNIT);
-        for unit in 1..=units {
-            self.fill_quarters(simd, unit, 0, 2 * UNIT);
-        }
-        self.fill_quarters(simd, units + 1, 0, 2 * S::WIDTH);
-        for unit in 0..units {
-            self.fill_largest(simd, unit);
+        for unit in 0..self.frames / UNIT {
+            self.fill(simd, unit);
         }
         self.largest.samples().as_chunks().0
     }
 
-    /// Some registers of a unit, counted from the one before the region.
     #[inline(always)]
-    fn fill_quarters<S: Simd>(&mut self, simd: S, unit: usize, first: usize, end: usize) {
-        let mut taps = [simd.fill(0); 4];
-        for (to, tap) in taps.iter_mut().zip(self.taps.quarter) {
-            *to = simd.fill(tap);
-        }
-        let at = 2 * (MARGIN - UNIT + unit * UNIT);
-        let [one, three] = &mut self.quarters;
-        let (Some(samples), Some(halves)) = (window(&self.samples, at), window(&self.halves, at)) else {
-            return;
-        };
-        let (Some(one), Some(three)) = (unit_at(one, at), unit_at(three, at)) else { return };
-        for from in (first..end).step_by(2 * S::WIDTH) {
-            let mut grid = [simd.fill(0); 9];
-            for (nth, x) in grid.iter_mut().enumerate() {
-                // Half a frame after the other, from two before the frame on.
-                *x = if nth % 2 == 0 {
-                    simd.fetch(halves, from + nth)
-                } else {
-                    simd.fetch(samples, from + nth + 1)
-                };
-            }
-            let [a, b, c, d, e, f, g, h, i] = grid;
-            simd.keep(one, from, between(simd, [a, b, c, d, e, f, g, h], taps));
-            simd.keep(three, from, between(simd, [b, c, d, e, f, g, h, i], taps));
-        }
-    }
-
-    #[inline(always)]
-    fn fill_largest<S: Simd>(&mut self, simd: S, unit: usize) {
-        let Taps { eighth: [e0, e1], inner: [i0, i1], outer: [o0, o1, o2, o3], .. } = self.taps;
+    fn fill<S: Simd>(&mut self, simd: S, unit: usize) {
+        let Taps { quarter, eighth: [e0, e1], inner: [i0, i1], outer: [o0, o1, o2, o3] } = self.taps;
         let (eighth, inner) = ([simd.fill(e0), simd.fill(e1)], [simd.fill(i0), simd.fill(i1)]);
         let outer = [simd.fill(o0), simd.fill(o1), simd.fill(o2), simd.fill(o3)];
-        let at = 2 * (MARGIN + unit * UNIT);
-        let [one, three] = &self.quarters;
+        let mut quarters = [simd.fill(0); 4];
+        for (to, tap) in quarters.iter_mut().zip(quarter) {
+            *to = simd.fill(tap);
+        }
+        let at = 2 * (MARGIN + unit * UNIT) - HERE;
         let (Some(samples), Some(halves)) = (window(&self.samples, at), window(&self.halves, at)) else {
             return;
         };
-        let (Some(one), Some(three)) = (window(one, at), window(three, at)) else { return };
-        let Some(largest) = unit_at(&mut self.largest, 2 * unit * UNIT) else { return };
-        for from in (0..2 * UNIT).step_by(2 * S::WIDTH) {
+        let Some(largest) = self.largest.samples_mut().as_chunks_mut::<MANY>().0.get_mut(unit) else {
+            return;
+        };
+        for from in (0..MANY).step_by(2 * S::WIDTH) {
+            // Half a frame after the other, from two before the frame to three behind it.
+            let mut x = [simd.fill(0); 11];
+            for (nth, x) in x.iter_mut().enumerate() {
+                *x = simd.fetch(if nth % 2 == 0 { samples } else { halves }, from + nth / 2 * 2);
+            }
             // Quarters of a frame, from one before the frame to five behind it.
             let q = [
-                simd.fetch(three, HERE - 2 + from),
-                simd.fetch(samples, HERE + from),
-                simd.fetch(one, HERE + from),
-                simd.fetch(halves, HERE + from),
-                simd.fetch(three, HERE + from),
-                simd.fetch(samples, HERE + 2 + from),
-                simd.fetch(one, HERE + 2 + from),
+                between(simd, [x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]], quarters),
+                x[4],
+                between(simd, [x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]], quarters),
+                x[5],
+                between(simd, [x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9]], quarters),
+                x[6],
+                between(simd, [x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]], quarters),
             ];
             let e1 = between(simd, [q[0], q[1], q[2], q[3]], eighth);
             let e3 = between(simd, [q[1], q[2], q[3], q[4]], eighth);
@@ -189,16 +158,10 @@ impl Fine {
     }
 }
 
-/// A unit of a row with two frames before it and two behind.
+/// A unit of a row with the frames that its filters look at.
 #[inline(always)]
-fn window(row: &Row<i16>, at: usize) -> Option<&[i16; MANY + 2 * HERE]> {
-    row.samples().get(at - HERE..).and_then(|rest| rest.first_chunk())
-}
-
-/// A unit of a row, to be written.
-#[inline(always)]
-fn unit_at(row: &mut Row<i16>, at: usize) -> Option<&mut Many> {
-    row.samples_mut().get_mut(at..).and_then(|rest| rest.first_chunk_mut())
+fn window(row: &Row<i16>, at: usize) -> Option<&[i16; MANY + AROUND]> {
+    row.samples().get(at..).and_then(|rest| rest.first_chunk())
 }
 
 /// The point in the middle of these.

@@ -20,13 +20,16 @@ pub(super) const FAR: usize = 40;
 
 /// Frames of a piece, and half of them.
 pub(super) const PIECE: usize = 32;
-const MIRROR: usize = PIECE / 2;
+pub(super) const MIRROR: usize = PIECE / 2;
 
 /// Points to each side of a piece's middle: as far as [`NEAR`] frames around it, and one more.
 const SIDE: usize = MIRROR + NEAR;
 
-/// One point after another, both ears.
-type Side = [f32; 2 * SIDE];
+/// What a frame and its mirror image have in common, and what they have not: both ears of the difference, both of the sum.
+pub(super) type Folded = [[f32; 4]; MIRROR];
+
+/// Registers that those fill in the narrowest set.
+const MOST: usize = 2 * SIDE / 4;
 
 /// Points of a stretch. All rows hold both ears alternating.
 #[derive(Debug, Clone)]
@@ -34,10 +37,10 @@ pub(super) struct Halves {
     /// By frame, from the piece's middle on: the weight of the sum, then of the difference of it and its mirror image.
     kernel: [Row; 2],
     /// What the sums weigh in the middle itself.
-    middle: [f32; PIECE],
+    middle: [f32; 2 * PIECE],
     far: Far,
-    /// The sums and the differences of the piece that is worked on.
-    folded: [[f32; PIECE]; 2],
+    /// The sums and the differences of the piece that is worked on, from its middle on.
+    folded: Folded,
     points: Row,
 }
 
@@ -45,9 +48,10 @@ impl Halves {
     /// `length`: frames of the stretch, a multiple of [`PIECE`].
     pub(super) fn new(length: usize) -> Self {
         let mut rows = [Row::silent(MIRROR * 2 * SIDE), Row::silent(MIRROR * 2 * SIDE)];
-        let mut middle = [0.0; PIECE];
-        for (k, pair) in middle.as_chunks_mut().0.iter_mut().enumerate() {
-            *pair = [kernel(k as f64 + 0.5) as f32; 2];
+        let mut middle = [0.0; 2 * PIECE];
+        for (k, four) in middle.as_chunks_mut().0.iter_mut().enumerate() {
+            let weight = kernel(k as f64 + 0.5) as f32;
+            *four = [0.0, 0.0, weight, weight];
             for (sign, row) in [1.0, -1.0].into_iter().zip(&mut rows) {
                 let sides = row.samples_mut().as_chunks_mut::<{ 2 * SIDE }>().0;
                 for (t, cell) in
@@ -62,7 +66,7 @@ impl Halves {
             kernel: rows,
             middle,
             far: Far::new(),
-            folded: [[0.0; PIECE]; 2],
+            folded: [[0.0; 4]; MIRROR],
             points: Row::silent(2 * (length + 2 * (NEAR + FAR))),
         }
     }
@@ -79,8 +83,8 @@ impl Halves {
         for (nth, piece) in stretch.as_chunks::<PIECE>().0.iter().enumerate() {
             // What lies near this piece begins here.
             let near = FAR + nth * PIECE;
-            self.far.fill(simd, piece, self.points.blocks_mut(), near / BLOCK, nth == 0);
             self.fold(simd, piece);
+            self.far.fill(simd, &self.folded, self.points.blocks_mut(), near / BLOCK, nth == 0);
             self.fill_near(simd, near, nth == 0);
         }
     }
@@ -89,79 +93,75 @@ impl Halves {
     #[inline(always)]
     fn fold<S: Simd>(&mut self, simd: S, piece: &[Pair; PIECE]) {
         let piece = piece.as_flattened();
-        let [sums, differences] = &mut self.folded;
+        let mut rows = [[0.0; PIECE]; 2];
+        let [sums, differences] = &mut rows;
         for from in (0..PIECE).step_by(S::WIDTH) {
             let later = simd.get(piece, PIECE + from);
             let earlier = simd.turned(simd.get(piece, PIECE - S::WIDTH - from));
             simd.put(sums, from, simd.add(later, earlier));
             simd.put(differences, from, simd.sub(later, earlier));
         }
+        let pairs = sums.as_chunks::<2>().0.iter().zip(differences.as_chunks::<2>().0);
+        for (folded, ([a, b], [c, d])) in self.folded.iter_mut().zip(pairs) {
+            *folded = [*c, *d, *a, *b];
+        }
     }
 
     /// The points near the piece; `first`: nothing is there yet.
     #[inline(always)]
     fn fill_near<S: Simd>(&mut self, simd: S, near: usize, first: bool) {
-        let [sums, differences] = &self.folded;
         let [even, odd] = &self.kernel;
-        let common = side(simd, even, sums);
-        let other = side(simd, odd, differences);
-        // The frame in front of the piece's middle: the point behind it is the middle itself.
-        let centre = near + NEAR + MIRROR - 1;
-        let mut middle = [0.0; PIECE];
-        for from in (0..PIECE).step_by(S::WIDTH) {
-            simd.put(&mut middle, from, simd.times(simd.get(&self.middle, from), simd.get(sums, from)));
+        let (common, other) = (side::<_, 2>(simd, even, &self.folded), side::<_, 0>(simd, odd, &self.folded));
+        // What the differences weigh in the middle is nothing.
+        let mut products = [0.0; 2 * PIECE];
+        for from in (0..2 * PIECE).step_by(S::WIDTH) {
+            let folded = simd.get(self.folded.as_flattened(), from);
+            simd.put(&mut products, from, simd.times(simd.get(&self.middle, from), folded));
         }
-        let middle = total(&middle);
+        // The point behind the frame in front of the piece's middle is the middle itself.
+        let mut behind = simd.both(total(&products));
         let points = self.points.samples_mut();
-        // One more than is near comes of it on this side; that one is far.
-        let beyond = 2 * (near - 1);
-        let kept = points.get(beyond..).and_then(|rest| rest.first_chunk::<2>()).copied();
-        let mut write = |at: usize, x: S::W| {
-            let before = if first { simd.splat(0.0) } else { simd.get(points, at) };
-            simd.put(points, at, simd.add(before, x));
-        };
-        for from in (0..2 * SIDE).step_by(S::WIDTH) {
-            let [a, b] = [simd.get(&common, from), simd.get(&other, from)];
-            write(2 * (centre + 1) + from, simd.add(a, b));
-            write(2 * centre - S::WIDTH - from, simd.turned(simd.sub(a, b)));
-        }
-        if let Some(place) = points.get_mut(2 * centre..).and_then(|rest| rest.first_chunk_mut::<2>()) {
-            let [left, right] = if first { [0.0; 2] } else { *place };
-            *place = [left + middle[0], right + middle[1]];
-        }
-        if let (Some(kept), Some(place)) =
-            (kept, points.get_mut(beyond..).and_then(|rest| rest.first_chunk_mut()))
-        {
-            *place = kept;
+        let middle = 2 * (near + SIDE);
+        for ((from, a), b) in (0..2 * SIDE).step_by(S::WIDTH).zip(common).zip(other) {
+            write(simd, points, middle + from, simd.add(a, b), first);
+            let before = simd.turned(simd.sub(a, b));
+            write(simd, points, middle - S::WIDTH - from, simd.next(before, behind), first);
+            behind = before;
         }
     }
 }
 
-/// The points to one side of the middle, of one kind.
+/// Adds to a row, or begins it.
 #[inline(always)]
-fn side<S: Simd>(simd: S, kernel: &Row, folded: &[f32; PIECE]) -> Side {
-    const MOST: usize = 2 * SIDE / 4;
+fn write<S: Simd>(simd: S, row: &mut [f32], at: usize, x: S::W, first: bool) {
+    let x = if first { x } else { simd.add(simd.get(row, at), x) };
+    simd.put(row, at, x);
+}
+
+/// The points to one side of the middle, of what begins at one place of the folded frames.
+#[inline(always)]
+fn side<S: Simd, const FIRST: usize>(simd: S, kernel: &Row, folded: &Folded) -> [S::W; MOST] {
     // Two sums to each point, so that none waits; room for the registers of the narrowest set.
     let mut sums = [[simd.splat(0.0); MOST]; 2];
     let kernel = kernel.samples().as_chunks::<{ 2 * SIDE }>().0.as_chunks::<2>().0;
-    for (taps, frames) in kernel.iter().zip(folded.as_chunks::<4>().0) {
-        for ((taps, x), sums) in taps.iter().zip(frames.as_chunks::<2>().0).zip(&mut sums) {
-            let x = simd.both(*x);
+    for (taps, frames) in kernel.iter().zip(folded.as_chunks::<2>().0) {
+        for ((taps, x), sums) in taps.iter().zip(frames).zip(&mut sums) {
+            let x = simd.both([x[FIRST], x[FIRST + 1]]);
             for (from, sum) in (0..2 * SIDE).step_by(S::WIDTH).zip(sums) {
                 *sum = simd.add(*sum, simd.times(simd.get(taps, from), x));
             }
         }
     }
-    let (mut side, [one, two]) = ([0.0; 2 * SIDE], sums);
-    for ((from, one), two) in (0..2 * SIDE).step_by(S::WIDTH).zip(one).zip(two) {
-        simd.put(&mut side, from, simd.add(one, two));
+    let [mut sum, other] = sums;
+    for ((_, sum), other) in (0..2 * SIDE).step_by(S::WIDTH).zip(&mut sum).zip(other) {
+        *sum = simd.add(*sum, other);
     }
-    side
+    sum
 }
 
 /// The sum of each ear, halves first.
 #[inline(always)]
-fn total(lanes: &[f32; PIECE]) -> Pair {
+fn total(lanes: &[f32; 2 * PIECE]) -> Pair {
     fn halved<const N: usize>(lanes: &[f32]) -> [f32; N] {
         let (mut sum, halves) = ([0.0; N], lanes.as_chunks::<N>().0);
         for half in halves {
@@ -171,7 +171,8 @@ fn total(lanes: &[f32; PIECE]) -> Pair {
         }
         sum
     }
-    halved::<2>(&halved::<4>(&halved::<8>(&halved::<16>(lanes))))
+    let [.., left, right] = halved::<4>(&halved::<8>(&halved::<16>(&halved::<32>(lanes))));
+    [left, right]
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub(super) struct Row<T = f32> {
 struct Cells<T>([T; MOST]);
 
 /// Numbers in the longest row.
-const MOST: usize = 72 * WIDEST;
+const MOST: usize = 80 * WIDEST;
 
 impl<T: Copy + Default> Row<T> {
     /// `length` zeros, no more than a row can hold.

@@ -29,7 +29,7 @@ const _: () = assert!(BOUND * (1.0 + UNSEEN + ROUNDING) < 0.9999, "or the ceilin
 
 /// What the meter may read over what the points of a signal are held to, as a share: the worst case over all signals
 /// whose samples are within the same bound.
-pub(super) const UNSEEN: f32 = 0.0087;
+pub(super) const UNSEEN: f32 = 0.0092;
 
 /// What a hump must leave of the bound for later ones ahead of it; freed as the points pass into the past, by so much per
 /// frame, and all of it where only the largest is kept.
@@ -57,7 +57,7 @@ pub(super) struct Plan {
     /// Blocks of the near frames, and blocks that a hop moves on.
     near: usize,
     step: usize,
-    /// The hump that is placed next, with silence around it as far as the filters look; its points half-way.
+    /// The hump that is placed next, with a knot of 1 and silence around it as far as the filters look; its points half-way.
     hump: Row,
     arcs: Halves,
     fine: Fine,
@@ -112,28 +112,31 @@ impl Plan {
         std::mem::take(&mut self.peak)
     }
 
-    /// Where the next hump goes before it is placed, both ears alternating.
+    /// Prepares the next hump: frames, weighted. A whole hump has a knot of 1.
     #[inline(always)]
-    pub(super) fn hump_mut(&mut self) -> &mut [f32] {
-        let around = 2 * (NEAR + LOOK);
-        let end = self.hump.samples().len() - around;
-        self.hump.samples_mut().get_mut(around..end).unwrap_or_default()
+    pub(super) fn shape<S: Simd>(&mut self, simd: S, frames: &[f32], weights: &[Pair]) {
+        let (frames, weights) =
+            (frames.as_chunks::<WIDEST>().0, weights.as_flattened().as_chunks::<WIDEST>().0);
+        let (_, hump) = self.hump.blocks_mut().split_at_mut(LOOKED + NEAR / BLOCK);
+        for (to, (x, weight)) in hump.iter_mut().zip(frames.iter().zip(weights)) {
+            for from in (0..WIDEST).step_by(S::WIDTH) {
+                simd.put(to, from, simd.times(simd.get(x, from), simd.get(weight, from)));
+            }
+        }
+        let (hump, _) = hump.split_at(weights.len());
+        self.arcs.run(simd, hump.as_flattened().as_chunks().0);
     }
 
-    /// Places the next hump, already scaled by the knot that is wanted. Returns the share of it, 0..=1, that fits.
+    /// Places the hump with the knot that is wanted. Returns the share of it, 0..=1, that fits.
     #[inline(always)]
-    pub(super) fn place<S: Simd>(&mut self, simd: S, ceiling: Pair) -> f32 {
+    pub(super) fn place<S: Simd>(&mut self, simd: S, knot: f32, ceiling: Pair) -> f32 {
         self.meet(simd);
-        let stretch = self.hump.samples().as_chunks::<2>().0;
-        let (_, stretch) = stretch.split_at(NEAR + LOOK);
-        let (stretch, _) = stretch.split_at(stretch.len() - (NEAR + LOOK));
-        self.arcs.run(simd, stretch);
-        self.refine(simd, ceiling);
-        let share = fitting(self.tightest(simd, ceiling));
+        self.refine(simd, knot, ceiling);
+        let share = fitting(self.tightest(simd, knot, ceiling));
         let (_, arcs) = self.arcs.points().split_at(BEFORE - LOOKED);
         add_moved(simd, &mut self.largest, self.step, self.rise.blocks(), share);
-        add_moved(simd, &mut self.samples, self.step, self.hump.blocks(), share);
-        add_moved(simd, &mut self.halves, self.step, arcs, share);
+        add_moved(simd, &mut self.samples, self.step, self.hump.blocks(), knot * share);
+        add_moved(simd, &mut self.halves, self.step, arcs, knot * share);
         self.read(simd);
         share
     }
@@ -151,7 +154,8 @@ impl Plan {
                 continue;
             };
             for from in (0..WIDEST).step_by(S::WIDTH) {
-                let [before, x, behind] = [0, 2, 4].map(|more| simd.get(halves, from + more));
+                let (before, x) = (simd.get(halves, from), simd.get(halves, from + 2));
+                let behind = simd.get(halves, from + 4);
                 let slope = simd.magnitude(simd.sub(before, behind));
                 simd.put(new, from, simd.add(simd.magnitude(x), simd.times(lean, slope)));
             }
@@ -160,34 +164,26 @@ impl Plan {
 
     /// All points of the plan with the whole hump.
     #[inline(always)]
-    fn refine<S: Simd>(&mut self, simd: S, [left, right]: Pair) {
-        let scale = simd.both([ONE / left, ONE / right]);
+    fn refine<S: Simd>(&mut self, simd: S, knot: f32, [left, right]: Pair) {
+        let (knot, scale) = (simd.splat(knot), simd.both([ONE / left, ONE / right]));
         let (_, arcs) = self.arcs.points().split_at(BEFORE - LOOKED);
         let [samples, halves] = [&self.samples, &self.halves].map(|row| row.blocks().split_at(self.step).1);
-        let whole = |to: &mut Many, plan: &[Block; 2], hump: &[Block; 2]| {
-            let (plan, hump) = (plan.as_flattened(), hump.as_flattened());
-            for from in (0..MANY).step_by(2 * S::WIDTH) {
-                let [low, high] = [from, from + S::WIDTH]
-                    .map(|at| simd.times(simd.add(simd.get(plan, at), simd.get(hump, at)), scale));
-                simd.keep(to, from, simd.narrow(low, high));
-            }
-        };
         let samples = samples.as_chunks().0.iter().zip(self.hump.blocks().as_chunks().0);
         let halves = halves.as_chunks().0.iter().zip(arcs.as_chunks().0);
         for ((to, halfway), ((plan, hump), (points, arcs))) in self.fine.given().zip(samples.zip(halves)) {
-            whole(to, plan, hump);
-            whole(halfway, points, arcs);
+            narrow(simd, to, plan, hump, [knot, scale]);
+            narrow(simd, halfway, points, arcs, [knot, scale]);
         }
     }
 
     /// Looks for the frame where the hump asks for most of the room: how many floating-point numbers what it asks for is
     /// above what there is.
     #[inline(always)]
-    fn tightest<S: Simd>(&mut self, simd: S, ceiling: Pair) -> i32 {
+    fn tightest<S: Simd>(&mut self, simd: S, knot: f32, ceiling: Pair) -> i32 {
         let points = self.fine.run(simd);
         let [left, right] = ceiling;
         let unit = simd.both([left / ONE, right / ONE]);
-        let ceiling = simd.both(ceiling);
+        let (knot, ceiling) = (simd.splat(knot), simd.both(ceiling));
         let (least, zero, limit) =
             (simd.splat(LEAST_ROOM), simd.splat(0.0), simd.times(simd.splat(BOUND), ceiling));
         let (_, largest) = self.largest.blocks().split_at(self.step);
@@ -196,7 +192,7 @@ impl Plan {
         let mut steps = [simd.no_steps(); 2];
         for ((far, rise), arcs) in far.iter().zip(far_rise).zip(self.arcs.points()) {
             for from in (0..WIDEST).step_by(S::WIDTH) {
-                let more = simd.magnitude(simd.get(arcs, from));
+                let more = simd.times(knot, simd.magnitude(simd.get(arcs, from)));
                 simd.put(rise, from, more);
                 let room = simd.sub(limit, simd.get(far, from));
                 steps[0] = simd.steps(steps[0], more, simd.higher(room, least));
@@ -234,6 +230,18 @@ impl Plan {
         }
         let peak = highest(simd, peak);
         self.peak = [larger(self.peak[0], peak[0]), larger(self.peak[1], peak[1])];
+    }
+}
+
+/// The sum of a plan and a hump with its knot, to scale.
+#[inline(always)]
+fn narrow<S: Simd>(simd: S, to: &mut Many, plan: &[Block; 2], hump: &[Block; 2], [knot, scale]: [S::W; 2]) {
+    let (plan, hump) = (plan.as_flattened(), hump.as_flattened());
+    for from in (0..MANY).step_by(2 * S::WIDTH) {
+        let next = from + S::WIDTH;
+        let low = simd.add(simd.get(plan, from), simd.times(knot, simd.get(hump, from)));
+        let high = simd.add(simd.get(plan, next), simd.times(knot, simd.get(hump, next)));
+        simd.keep(to, from, simd.narrow(simd.times(low, scale), simd.times(high, scale)));
     }
 }
 

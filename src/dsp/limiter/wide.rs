@@ -30,7 +30,7 @@ impl Work for Pass<'_> {
 
 impl Limiter {
     #[inline(always)]
-    fn pass(&mut self, frames: &mut [Frame]) {
+    pub(super) fn pass(&mut self, frames: &mut [Frame]) {
         let (_, ahead) = self.ahead.split_at_mut(self.next);
         let (outgoing, incoming) = ahead.split_at_mut(self.latency + self.at);
         let mut faults = 0;
@@ -52,11 +52,12 @@ impl Limiter {
 
     /// Chooses the next knot and adds its hump to the gain.
     #[inline(always)]
-    fn place_hump<S: Simd>(&mut self, simd: S) {
+    pub(super) fn place_hump<S: Simd>(&mut self, simd: S) {
         let (_, ahead) = self.ahead.split_at(self.next);
         let (ahead, _) = ahead.split_at(self.latency);
         let (_, newest) = ahead.split_at(self.latency - self.hop);
         let last = std::mem::replace(&mut self.peak, self.detector.feed(simd, newest));
+        self.plan.shape(simd, self.detector.ahead(), &self.humps);
         let brink =
             ahead.iter().take(OVERLAP * self.hop).rev().take(BRINK).map(|f| f.map(|x| x.abs() as f32));
         let [l, r] =
@@ -65,11 +66,8 @@ impl Limiter {
         let [left, right] = [self.ceiling[0].min(self.bound[0]), self.ceiling[1].min(self.bound[1])];
         let allowed = (self.aim * left / f64::from(l)).min(self.aim * right / f64::from(r));
         let aimed = self.ballistics.next(allowed.min(1.0));
-        let frames = ahead.as_flattened().iter().zip(self.humps.as_flattened());
-        for (wanted, (x, weight)) in self.plan.hump_mut().iter_mut().zip(frames) {
-            *wanted = (aimed * weight * audible(*x)) as f32;
-        }
-        let share = f64::from(self.plan.place(simd, self.bound.map(|c| c as f32)));
+        let share = self.plan.place(simd, aimed as f32, self.bound.map(|c| c as f32));
+        let share = f64::from(share);
         let knot = aimed * share;
         if share < 1.0 {
             self.ballistics.yield_to(knot.max(aimed * LARGEST_STEP));

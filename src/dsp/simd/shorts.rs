@@ -98,9 +98,12 @@ impl Shorts for Plain {
     }
     #[inline(always)]
     fn narrow(self, low: [f32; 4], high: [f32; 4]) -> [i16; 8] {
+        // Beside this number singles are whole ones, and what was added to it is in the last bits.
+        const WHOLE: f32 = 12_582_912.0;
         each(|i| {
-            let whole = if i < 4 { low[i] } else { high[i - 4] }.round_ties_even() as i32;
-            whole.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16
+            let x = if i < 4 { low[i] } else { high[i - 4] };
+            let x = x.clamp(f32::from(i16::MIN), f32::from(i16::MAX));
+            (x + WHOLE).to_bits().wrapping_sub(WHOLE.to_bits()) as i16
         })
     }
     #[inline(always)]

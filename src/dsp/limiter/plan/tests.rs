@@ -12,8 +12,8 @@ impl Work for Place<'_> {
     type Done = f32;
     #[inline(always)]
     fn on<S: Simd>(self, simd: S) -> f32 {
-        self.0.hump_mut().copy_from_slice(self.1.as_flattened());
-        self.0.place(simd, [1.0, 0.5])
+        self.0.shape(simd, self.1.as_flattened(), &vec![[1.0; 2]; self.1.len()]);
+        self.0.place(simd, 1.0, [1.0, 0.5])
     }
 }
 
