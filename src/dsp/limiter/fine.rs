@@ -39,10 +39,10 @@ const AROUND: usize = 10;
 
 /// Where a point's neighbours lie, in sixteenths of a frame. The sixteenths next to a frame have one before it and three
 /// behind.
-const QUARTER: [i32; 8] = [-28, -20, -12, -4, 4, 12, 20, 28];
-const EIGHTH: [i32; 4] = [-6, -2, 2, 6];
-const INNER: [i32; 4] = [-3, -1, 1, 3];
-const OUTER: [i32; 4] = [-1, 1, 3, 5];
+const QUARTER: [f64; 8] = [-28.0, -20.0, -12.0, -4.0, 4.0, 12.0, 20.0, 28.0];
+const EIGHTH: [f64; 4] = [-6.0, -2.0, 2.0, 6.0];
+const INNER: [f64; 4] = [-3.0, -1.0, 1.0, 3.0];
+const OUTER: [f64; 4] = [-1.0, 1.0, 3.0, 5.0];
 
 /// The filters. Those of the first three are symmetric: by distance, the nearest first.
 #[derive(Debug, Clone, Copy)]
@@ -187,13 +187,14 @@ fn beside<S: Simd>(simd: S, x: [S::H; 4], taps: [S::H; 4]) -> S::H {
 }
 
 /// The filter that best makes the kernel's points out of those at these distances.
-fn fit<const N: usize>(sixteenths: [i32; N]) -> [i16; N] {
-    let at = |place: i32| kernel(f64::from(place) / PHASES as f64);
+fn fit<const N: usize>(sixteenths: [f64; N]) -> [i16; N] {
+    let at = |place: f64| kernel(place / PHASES as f64);
     let mut fit = LeastSquares::<N>::new();
-    // Every place that such a point can have: half of the least distance to a neighbour off the grid of those.
-    let grid = 2 * sixteenths.iter().map(|away| away.abs()).min().unwrap_or(1);
-    let reach = (REACH * PHASES) as i32;
-    for place in (grid / 2 - reach..reach).step_by(grid as usize) {
+    // Every place that such a point can have: off the grid of its neighbours by the least distance to one.
+    let least = sixteenths.iter().fold(f64::INFINITY, |least, away| least.min(away.abs()));
+    let reach = (REACH * PHASES) as f64;
+    for nth in 0..(reach / least) as usize {
+        let place = least * (2 * nth + 1) as f64 - reach;
         fit.observe(&sixteenths.map(|away| at(place + away)), at(place), 1.0);
     }
     fit.solve().map(|tap| (tap * 32_768.0).round() as i16)

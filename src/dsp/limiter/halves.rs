@@ -111,7 +111,8 @@ impl Halves {
     #[inline(always)]
     fn fill_near<S: Simd>(&mut self, simd: S, near: usize, first: bool) {
         let [even, odd] = &self.kernel;
-        let (common, other) = (side::<_, 2>(simd, even, &self.folded), side::<_, 0>(simd, odd, &self.folded));
+        let (common, other) =
+            (side::<_, true>(simd, even, &self.folded), side::<_, false>(simd, odd, &self.folded));
         // What the differences weigh in the middle is nothing.
         let mut products = [0.0; 2 * PIECE];
         for from in (0..2 * PIECE).step_by(S::WIDTH) {
@@ -138,15 +139,15 @@ fn write<S: Simd>(simd: S, row: &mut [f32], at: usize, x: S::W, first: bool) {
     simd.put(row, at, x);
 }
 
-/// The points to one side of the middle, of what begins at one place of the folded frames.
+/// The points to one side of the middle, of the sums or of the differences.
 #[inline(always)]
-fn side<S: Simd, const FIRST: usize>(simd: S, kernel: &Row, folded: &Folded) -> [S::W; MOST] {
+fn side<S: Simd, const SUMS: bool>(simd: S, kernel: &Row, folded: &Folded) -> [S::W; MOST] {
     // Two sums to each point, so that none waits; room for the registers of the narrowest set.
     let mut sums = [[simd.splat(0.0); MOST]; 2];
     let kernel = kernel.samples().as_chunks::<{ 2 * SIDE }>().0.as_chunks::<2>().0;
     for (taps, frames) in kernel.iter().zip(folded.as_chunks::<2>().0) {
-        for ((taps, x), sums) in taps.iter().zip(frames).zip(&mut sums) {
-            let x = simd.both([x[FIRST], x[FIRST + 1]]);
+        for ((taps, [a, b, c, d]), sums) in taps.iter().zip(frames).zip(&mut sums) {
+            let x = simd.both(if SUMS { [*c, *d] } else { [*a, *b] });
             for (from, sum) in (0..2 * SIDE).step_by(S::WIDTH).zip(sums) {
                 *sum = simd.add(*sum, simd.times(simd.get(taps, from), x));
             }

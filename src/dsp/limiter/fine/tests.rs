@@ -1,4 +1,5 @@
 //! That the filters make the points, and round them no worse than they say.
+#![expect(clippy::cast_possible_wrap, reason = "places are below a thousand")]
 use super::super::super::simd::{Machine, Work};
 use super::super::MARGIN_DB;
 use super::*;

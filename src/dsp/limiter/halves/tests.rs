@@ -1,4 +1,5 @@
 //! That the points half-way are the meter's.
+#![expect(clippy::disallowed_macros, reason = "tests collect what came out")]
 use super::super::super::simd::{Machine, Work};
 use super::*;
 

@@ -1,4 +1,6 @@
 //! That the plan stays inside, whatever is placed, and that the meter does not see what the plan's points do not.
+#![expect(clippy::disallowed_macros, reason = "tests collect what came out")]
+#![expect(clippy::cast_possible_wrap, reason = "places are below a thousand")]
 use super::super::super::simd::{Machine, Work};
 use super::super::super::true_peak::{PHASES, kaiser, kernel, sinc};
 use super::super::fine::{Taps, tests::points};
