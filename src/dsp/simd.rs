@@ -10,9 +10,11 @@
 mod machine;
 mod plain;
 mod singles;
+mod spectral;
 
 pub use machine::Machine;
 pub use singles::{Singles, WIDEST};
+pub use spectral::Spectral;
 
 use super::Frame;
 
@@ -35,7 +37,7 @@ impl Line {
 }
 
 /// One instruction set. A value of such a type exists only where the machine has it.
-pub trait Simd: Singles {
+pub trait Simd: Spectral {
     /// A register.
     type V: Copy;
     /// Which of its pairs are meant.
@@ -85,8 +87,6 @@ pub trait Simd: Singles {
     fn part(self, lanes: &[f64; LANES], part: usize) -> Self::V;
     /// Back into the same place.
     fn put_part(self, lanes: &mut [f64; LANES], part: usize, x: Self::V);
-    /// As many numbers as there are pairs, from one on that is early enough, each for both lanes of its pair.
-    fn spread(self, lanes: &[f64; LANES], from: usize) -> Self::V;
     /// Pair p of four registers side by side, for every p in turn: registers `p × 4 / PAIRS` and following.
     fn transpose(self, rows: [Self::V; 4]) -> [Self::V; 4];
 }
