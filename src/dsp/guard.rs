@@ -8,6 +8,9 @@ use super::Frame;
 /// Smaller magnitudes are silence.
 pub const TINY: f64 = 1e-30;
 
+/// Smaller magnitudes are silence in single precision: -266 dB SPL in pascals.
+pub const TINY_SINGLE: f32 = 1e-18;
+
 /// Larger magnitudes, infinities and NaN are faults.
 pub const HUGE: f64 = 1e30;
 
@@ -23,6 +26,15 @@ pub fn flush(x: f64) -> f64 {
 #[must_use]
 pub fn flush_frame(frame: Frame) -> Frame {
     frame.map(flush)
+}
+
+/// The value in single precision if it is one to multiply by others of its kind, else 0: not even a product of the two
+/// smallest is a denormal.
+#[inline]
+#[must_use]
+pub fn single(x: f64) -> f32 {
+    let x = x as f32;
+    if (TINY_SINGLE..=HUGE as f32).contains(&x.abs()) { x } else { 0.0 }
 }
 
 /// The value unless it is a fault (NaN, infinite, above [`HUGE`]), which becomes 0. All other bits are kept.

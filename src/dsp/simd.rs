@@ -11,10 +11,12 @@ mod machine;
 mod plain;
 mod shorts;
 mod singles;
+mod spectral;
 
 pub use machine::Machine;
 pub use shorts::{MANY, Shorts};
 pub use singles::{Singles, WIDEST};
+pub use spectral::Spectral;
 
 use super::Frame;
 
@@ -37,7 +39,7 @@ impl Line {
 }
 
 /// One instruction set. A value of such a type exists only where the machine has it.
-pub trait Simd: Shorts {
+pub trait Simd: Shorts + Spectral {
     /// A register.
     type V: Copy;
     /// Which of its pairs are meant.
@@ -87,8 +89,6 @@ pub trait Simd: Shorts {
     fn part(self, lanes: &[f64; LANES], part: usize) -> Self::V;
     /// Back into the same place.
     fn put_part(self, lanes: &mut [f64; LANES], part: usize, x: Self::V);
-    /// As many numbers as there are pairs, from one on that is early enough, each for both lanes of its pair.
-    fn spread(self, lanes: &[f64; LANES], from: usize) -> Self::V;
     /// Pair p of four registers side by side, for every p in turn: registers `p × 4 / PAIRS` and following.
     fn transpose(self, rows: [Self::V; 4]) -> [Self::V; 4];
 }

@@ -63,7 +63,7 @@ pub fn rows() -> Vec<Row> {
     [512, 1_024, 4_096, 16_384, 65_536]
         .map(|taps| {
             let name = if taps < LONG { "`fft-convolver` 0.4, f32" } else { "the same, two stages" };
-            Row::against(format!("FIR of {taps} taps, f64"), name, own(taps), peer(taps))
+            Row::against(format!("FIR of {taps} taps, f32"), name, own(taps), peer(taps))
         })
         .into()
 }

@@ -9,7 +9,7 @@ use crate::{chains, convolvers, filters, limiters};
 pub const NAMED: [(&str, fn() -> Work); 7] = [
     ("20 biquads an ear, f64", || filters::own(Machine::here())),
     ("the same by `biquad`", filters::biquad),
-    ("FIR of 1024 taps, f64", || convolvers::own(1_024)),
+    ("FIR of 1024 taps, f32", || convolvers::own(1_024)),
     ("the same by `fft-convolver`, f32", || convolvers::peer(1_024)),
     ("true-peak limiter", || limiters::own(filters::noise())),
     ("mix, two flat slots, limiter, meters", || chains::own("reference", "reference", "none")),

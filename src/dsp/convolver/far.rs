@@ -13,10 +13,10 @@
 use std::ops::Range;
 
 use super::BLOCK;
-use super::lane::{FOUR, Lane, TILE, Tile};
+use super::lane::{EIGHT, Lane, Small, TILE, Tile};
 use super::partitions::Partitions;
 use crate::dsp::simd::{Machine, Simd, Work};
-use crate::dsp::{Frame, SILENCE, memory};
+use crate::dsp::{Frame, memory};
 
 /// Partitions whose input comes too late to be multiplied ahead.
 const JUST_IN_TIME: usize = 2;
@@ -26,11 +26,11 @@ const JUST_IN_TIME: usize = 2;
 pub(super) struct Far {
     partitions: Partitions,
     /// Input that arrives, and the block before it.
-    arriving: Box<[Frame]>,
-    arrived: Box<[Frame]>,
+    arriving: Box<[Small]>,
+    arrived: Box<[Small]>,
     /// Output that is playing, and output in the making.
-    playing: Box<[Frame]>,
-    coming: Box<[Frame]>,
+    playing: Box<[Small]>,
+    coming: Box<[Small]>,
     /// Sums of products for the block that comes next, and for the one after it.
     due: Box<[Tile]>,
     ahead: Box<[Tile]>,
@@ -48,16 +48,17 @@ pub(super) struct Share {
 
 impl Far {
     /// `taps` of `response`, from twice `size` on; `size` is 512 or 4096.
-    pub(super) fn new(response: &[Frame], taps: Range<usize>, size: usize, machine: Machine) -> Self {
-        let sums = memory::filled([Lane::ZERO; TILE], size / FOUR / TILE);
-        let [arriving, arrived, playing, coming] = std::array::from_fn(|_| memory::silence(size));
-        let partitions = Partitions::new(response, taps, size, 2, machine);
+    pub(super) fn new(response: &[Frame], taps: Range<usize>, size: usize) -> Self {
+        let sums = memory::filled([Lane::ZERO; TILE], size / EIGHT / TILE);
+        let [arriving, arrived, playing, coming] =
+            std::array::from_fn(|_| memory::filled(Small::SILENCE, size / BLOCK));
+        let partitions = Partitions::new(response, taps, size, 2);
         Self { partitions, arriving, arrived, playing, coming, due: sums.clone(), ahead: sums, step: 0 }
     }
 
     /// Small blocks in a large one.
     pub(super) fn steps(&self) -> usize {
-        self.arriving.len() / BLOCK
+        self.arriving.len()
     }
 
     /// `[audio]` What is to do after small block `step` of a large one.
@@ -68,9 +69,9 @@ impl Far {
     }
 
     /// `[audio]` Takes a small block of input and does its share of the work.
-    pub(super) fn take(&mut self, input: &[Frame; BLOCK], machine: Machine) {
-        for (place, &x) in self.arriving.iter_mut().skip(self.step * BLOCK).zip(input) {
-            *place = x;
+    pub(super) fn take(&mut self, input: &Small, machine: Machine) {
+        if let Some(place) = self.arriving.get_mut(self.step) {
+            *place = *input;
         }
         let share = self.share(self.step);
         machine.run(Step { far: self, share });
@@ -85,15 +86,15 @@ impl Far {
     }
 
     /// `[audio]` The output that belongs to the next small block.
-    pub(super) fn next(&self) -> &[Frame] {
-        self.playing.get(self.step * BLOCK..).unwrap_or_default()
+    pub(super) fn next(&self) -> Option<&Small> {
+        self.playing.get(self.step)
     }
 
     /// `[audio]` Forgets the past.
     pub(super) fn reset(&mut self) {
         self.partitions.reset();
         for memory in [&mut self.arriving, &mut self.arrived, &mut self.playing, &mut self.coming] {
-            memory.fill(SILENCE);
+            memory.fill(Small::SILENCE);
         }
         self.due.fill([Lane::ZERO; TILE]);
         self.ahead.fill([Lane::ZERO; TILE]);
@@ -121,9 +122,6 @@ impl Work for Step<'_> {
                 let end = products.min(tile + left);
                 let sums = due.get_mut(tile..end).unwrap_or_default();
                 partitions.add(simd, 0..JUST_IN_TIME, 0, tile, sums);
-                for lane in sums.as_flattened_mut() {
-                    lane.swap();
-                }
                 next += end - tile;
                 continue;
             }
@@ -131,9 +129,9 @@ impl Work for Step<'_> {
             let (pass, column) = (place / columns, place % columns);
             let end = columns.min(column + left);
             if next < forward {
-                partitions.forward(simd, pass, column..end, arrived.as_flattened().as_chunks().0);
+                partitions.forward(simd, pass, column..end, arrived);
             } else {
-                partitions.inverse(simd, pass, column..end, due, coming.as_flattened_mut().as_chunks_mut().0);
+                partitions.inverse(simd, pass, column..end, due, coming);
             }
             next += end - column;
         }

@@ -7,9 +7,13 @@
 
 use std::ops::Range;
 
-use super::lane::{FOUR, Factor, Lane, Shared, TILE, Tile, add_products};
-use super::transform::Transform;
-use crate::dsp::simd::{LANES, Machine, Simd, Work};
+use rustfft::num_complex::Complex;
+
+use super::flow::{Newest, Swapped, Twisted, Untwisted};
+use super::lane::{EIGHT, Factor, Lane, Shared, Small, TILE, Tile, add_products};
+use super::transform::{Transform, turn};
+use crate::dsp::fourier::Fourier;
+use crate::dsp::simd::Simd;
 use crate::dsp::{Frame, memory};
 
 /// For each tile the spectra of the response, earliest partition first.
@@ -36,51 +40,46 @@ pub(super) struct Partitions {
 
 impl Partitions {
     /// Of `response` those taps, heard at the earliest `after` blocks of `size` frames (64, 512, 4096) later.
-    pub(super) fn new(
-        response: &[Frame],
-        taps: Range<usize>,
-        size: usize,
-        after: usize,
-        machine: Machine,
-    ) -> Self {
+    pub(super) fn new(response: &[Frame], taps: Range<usize>, size: usize, after: usize) -> Self {
         let count = (taps.end.div_ceil(size) + 1).saturating_sub(after).max(1);
-        let mut tiles = memory::filled([Lane::ZERO; TILE], size / FOUR / TILE * count);
-        let between = memory::filled(Lane::ZERO, size / FOUR);
-        let mut stage = Self {
-            transform: Transform::of(size),
-            count,
-            response: Response::Own(Box::default()),
-            past: tiles.clone(),
-            newest: 0,
-            between: [between.clone(), between],
-        };
-        let heard = response.iter().take(taps.end).enumerate();
-        let scale = 1.0 / size as f64;
-        for partition in 0..count {
-            // Two blocks: the real and the imaginary part of the twisted signal.
-            for half in 0..2 {
-                let from = (after + partition + half - 1) * size;
-                let mut block = memory::silence(size);
-                for (n, tap) in heard.clone().skip(from).take(size).filter(|(n, _)| *n >= taps.start) {
-                    block.iter_mut().skip(n - from).take(1).for_each(|place| *place = tap.map(|h| h * scale));
-                }
-                machine.run(Forward { stage: &mut stage, block: &block });
-                for (row, past) in tiles.chunks_exact_mut(count).zip(stage.past.chunks_exact(count)) {
-                    let lanes = row.iter_mut().skip(partition).take(1).flatten();
-                    for (sum, x) in lanes.zip(past.iter().take(1).flatten()) {
-                        add_block(sum, x, half);
+        let past = memory::filled([Lane::ZERO; TILE], size / EIGHT / TILE * count);
+        let between = memory::filled(Lane::ZERO, size / EIGHT);
+        let mut tiles = past.clone();
+        let mut fourier = Fourier::new(size);
+        let mut values = memory::complex_zeros(size);
+        for (partition, ear) in (0..count).flat_map(|partition| [(partition, 0), (partition, 1)]) {
+            let from = (after + partition - 1) * size;
+            let tap = |n: usize| match response.get(n) {
+                Some([left, right]) if taps.contains(&n) => {
+                    if ear == 0 {
+                        *left
+                    } else {
+                        *right
                     }
+                }
+                _ => 0.0,
+            };
+            for (n, value) in values.iter_mut().enumerate() {
+                let [re, im] = turn(n, 4 * size);
+                // Two blocks: the real and the imaginary part, before the twist.
+                *value = Complex { re: tap(from + n), im: -tap(from + n + size) } * Complex { re, im };
+            }
+            fourier.forward(&mut values);
+            let rows = tiles.chunks_exact_mut(count).flat_map(|row| row.iter_mut().skip(partition).take(1));
+            for (lane, values) in rows.flatten().zip(values.chunks_exact(EIGHT)) {
+                for (place, value) in values.iter().enumerate() {
+                    lane.set(place, ear, [value.re, value.im].map(|part| part / size as f64));
                 }
             }
         }
         let alike = response.iter().all(|[left, right]| left.to_bits() == right.to_bits());
-        stage.response = if alike {
+        let response = if alike {
             Response::Shared(tiles.iter().map(|tile| tile.each_ref().map(Lane::left)).collect())
         } else {
             Response::Own(tiles)
         };
-        stage.reset();
-        stage
+        let transform = Transform::of(size);
+        Self { transform, count, response, past, newest: 0, between: [between.clone(), between] }
     }
 
     /// `[audio]` The next block of input follows.
@@ -88,35 +87,37 @@ impl Partitions {
         self.newest = if self.newest == 0 { self.count - 1 } else { self.newest - 1 };
     }
 
+    /// `[audio]` All of the newest block's transform, if it is of the smallest size.
+    #[inline(always)]
+    pub(super) fn forward_whole<S: Simd>(&mut self, simd: S, input: &[Small]) {
+        let Self { transform, past, newest, count, .. } = self;
+        let source = Twisted { input, twist: &transform.twist };
+        transform.whole(simd, &source, &mut Newest { past, count: *count, place: *newest });
+    }
+
+    /// `[audio]` All of the inverse transform of `sum`, likewise.
+    #[inline(always)]
+    pub(super) fn inverse_whole<S: Simd>(&self, simd: S, sum: &[Tile], out: &mut [Small]) {
+        self.transform.whole(simd, &Swapped(sum), &mut Untwisted { out, twist: &self.transform.twist });
+    }
+
     /// `[audio]` Some columns of a pass of the newest block's transform.
     #[inline(always)]
-    pub(super) fn forward<S: Simd>(
-        &mut self,
-        simd: S,
-        pass: usize,
-        columns: Range<usize>,
-        block: &[[f64; LANES]],
-    ) {
+    pub(super) fn forward<S: Simd>(&mut self, simd: S, pass: usize, columns: Range<usize>, input: &[Small]) {
         let Self { transform, past, newest, count, between: [even, odd], .. } = self;
-        let load = |lane, part| transform.twist(simd, block, lane, part);
-        let store = |lane: usize, part, x| {
-            if let Some(place) =
-                past.get_mut(lane / TILE * *count + *newest).and_then(|t| t.get_mut(lane % TILE))
-            {
-                place.put(simd, part, x);
-            }
-        };
-        let last = pass + 1 == transform.passes();
-        match (pass, last) {
-            (0, _) => transform.run(simd, pass, columns, load, to(simd, even)),
-            (_, true) if pass % 2 == 1 => transform.run(simd, pass, columns, from(simd, even), store),
-            (_, true) => transform.run(simd, pass, columns, from(simd, odd), store),
-            _ if pass % 2 == 1 => transform.run(simd, pass, columns, from(simd, even), to(simd, odd)),
-            _ => transform.run(simd, pass, columns, from(simd, odd), to(simd, even)),
+        let (here, there) = if pass.is_multiple_of(2) { (even, odd) } else { (odd, even) };
+        if pass == 0 {
+            let source = Twisted { input, twist: &transform.twist };
+            columns.for_each(|column| transform.first(simd, column, &source, &mut **here));
+        } else if pass + 1 < transform.passes() {
+            columns.for_each(|column| transform.later(simd, pass, column, &**there, &mut **here));
+        } else {
+            let mut sink = Newest { past, count: *count, place: *newest };
+            columns.for_each(|column| transform.later(simd, pass, column, &**there, &mut sink));
         }
     }
 
-    /// `[audio]` The same of the inverse transform of `sum`, whose real and imaginary parts have changed places.
+    /// `[audio]` The same of the inverse transform of `sum`.
     #[inline(always)]
     pub(super) fn inverse<S: Simd>(
         &mut self,
@@ -124,17 +125,17 @@ impl Partitions {
         pass: usize,
         columns: Range<usize>,
         sum: &[Tile],
-        out: &mut [[f64; LANES]],
+        out: &mut [Small],
     ) {
         let Self { transform, between: [even, odd], .. } = self;
-        let store = |lane, part, y| transform.untwist(simd, out, lane, part, y);
-        let last = pass + 1 == transform.passes();
-        match (pass, last) {
-            (0, _) => transform.run(simd, pass, columns, from(simd, sum.as_flattened()), to(simd, even)),
-            (_, true) if pass % 2 == 1 => transform.run(simd, pass, columns, from(simd, even), store),
-            (_, true) => transform.run(simd, pass, columns, from(simd, odd), store),
-            _ if pass % 2 == 1 => transform.run(simd, pass, columns, from(simd, even), to(simd, odd)),
-            _ => transform.run(simd, pass, columns, from(simd, odd), to(simd, even)),
+        let (here, there) = if pass.is_multiple_of(2) { (even, odd) } else { (odd, even) };
+        if pass == 0 {
+            columns.for_each(|column| transform.first(simd, column, &Swapped(sum), &mut **here));
+        } else if pass + 1 < transform.passes() {
+            columns.for_each(|column| transform.later(simd, pass, column, &**there, &mut **here));
+        } else {
+            let mut sink = Untwisted { out, twist: &transform.twist };
+            columns.for_each(|column| transform.later(simd, pass, column, &**there, &mut sink));
         }
     }
 
@@ -165,8 +166,11 @@ impl Partitions {
         tile: usize,
         sums: &mut [Tile],
     ) {
-        let rows = self.past.chunks_exact(self.count).zip(response.chunks_exact(self.count));
-        for (sum, (past, response)) in sums.iter_mut().zip(rows.skip(tile)) {
+        for (tile, sum) in (tile..).zip(sums) {
+            let row = tile * self.count..(tile + 1) * self.count;
+            let (Some(past), Some(response)) = (self.past.get(row.clone()), response.get(row)) else {
+                return;
+            };
             let (older, newer) = past.split_at(self.newest);
             let (newer, older) = match newer.split_at_checked(age) {
                 Some((_, newer)) => (newer, older),
@@ -174,10 +178,11 @@ impl Partitions {
             };
             let response = response.get(partitions.clone()).unwrap_or_default();
             let (early, late) = response.split_at(response.len().min(newer.len()));
-            add_products(simd, sum, newer, early);
+            // The oldest first: the newest may still be in the making, and is most often the largest.
             if !late.is_empty() {
                 add_products(simd, sum, older, late);
             }
+            add_products(simd, sum, newer, early);
         }
     }
 
@@ -191,49 +196,5 @@ impl Partitions {
         self.past.fill([Lane::ZERO; TILE]);
         self.between.iter_mut().for_each(|lanes| lanes.fill(Lane::ZERO));
         self.newest = 0;
-    }
-}
-
-#[inline(always)]
-fn from<S: Simd>(simd: S, lanes: &[Lane]) -> impl Fn(usize, usize) -> [S::V; 2] {
-    move |lane, part| match lanes.get(lane) {
-        Some(lane) => lane.part(simd, part),
-        None => [simd.zero(); 2],
-    }
-}
-
-#[inline(always)]
-fn to<S: Simd>(simd: S, lanes: &mut [Lane]) -> impl FnMut(usize, usize, [S::V; 2]) {
-    move |lane, part, x| {
-        if let Some(place) = lanes.get_mut(lane) {
-            place.put(simd, part, x);
-        }
-    }
-}
-
-/// Adds the spectrum of the first block, or -i times that of the second.
-fn add_block(sum: &mut Lane, x: &Lane, half: usize) {
-    for ((re, im), (xr, xi)) in sum.re.0.iter_mut().zip(&mut sum.im.0).zip(x.re.0.iter().zip(&x.im.0)) {
-        let (r, i) = if half == 0 { (*xr, *xi) } else { (*xi, -*xr) };
-        *re += r;
-        *im += i;
-    }
-}
-
-/// A whole transform at once.
-struct Forward<'a> {
-    stage: &'a mut Partitions,
-    block: &'a [Frame],
-}
-
-impl Work for Forward<'_> {
-    type Done = ();
-
-    #[inline(always)]
-    fn on<S: Simd>(self, simd: S) {
-        let block = self.block.as_flattened().as_chunks().0;
-        for pass in 0..self.stage.transform.passes() {
-            self.stage.forward(simd, pass, 0..self.stage.transform.columns(), block);
-        }
     }
 }

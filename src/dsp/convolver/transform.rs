@@ -8,44 +8,38 @@
 #![expect(clippy::inline_always, reason = "must be compiled for the instructions of its caller")]
 
 use std::f64::consts::PI;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::butterfly::eight;
-use super::lane::{FOUR, Lane, mul};
+use super::flow::{Sink, Source};
+use super::lane::{EIGHT, Lane, mul};
 use crate::dsp::memory;
-use crate::dsp::simd::{LANES, Simd};
+use crate::dsp::simd::{Simd, WIDEST};
 
-/// Values that a butterfly takes.
-const EIGHT: usize = 8;
+/// Factors of outputs 1 to 7 of a butterfly, for the frames that lie side by side in a lane, or for them all.
+type Frames = [Lane; EIGHT - 1];
+type All = [[f32; 2]; EIGHT - 1];
 
-/// Twiddle factors of one pass.
-#[derive(Clone, Debug)]
-struct Pass {
-    /// Distance of neighbouring values of one transform, in frames: 1, 8, 64 ...
-    stride: usize,
-    /// For each group of columns those of outputs 1 to 7; the last pass has none.
-    twiddles: Box<[[Lane; EIGHT - 1]]>,
-}
-
-/// Twist and passes for blocks of one size.
+/// Twist and factors for blocks of one size.
 #[derive(Clone, Debug)]
 pub(super) struct Transform {
-    twist: Box<[Lane]>,
-    passes: Box<[Pass]>,
+    pub(super) twist: Box<[Lane]>,
+    /// Of the first pass, for each column.
+    first: Box<[Frames]>,
+    /// Of the others, for each group of as many columns as there are lanes between neighbouring values of one transform:
+    /// 1, 8, 64 ... The last pass has none.
+    later: Box<[Box<[All]>]>,
 }
 
-fn turn(numerator: usize, denominator: usize) -> [f64; 2] {
+/// e^(-2πi numerator / denominator).
+pub(super) fn turn(numerator: usize, denominator: usize) -> [f64; 2] {
     let (sin, cos) = (-2.0 * PI * (numerator % denominator) as f64 / denominator as f64).sin_cos();
     [cos, sin]
 }
 
-fn set(lane: &mut Lane, place: usize, [re, im]: [f64; 2]) {
-    for (line, value) in [(&mut lane.re, re), (&mut lane.im, im)] {
-        if let Some(pair) = line.pair_mut(place) {
-            *pair = [value; 2];
-        }
-    }
+fn set(lane: &mut Lane, place: usize, value: [f64; 2]) {
+    lane.set(place, 0, value);
+    lane.set(place, 1, value);
 }
 
 /// One for all convolvers: what is shared stays in the nearest memory.
@@ -67,118 +61,152 @@ impl Transform {
     }
 
     fn new(size: usize) -> Self {
-        let mut twist = memory::filled(Lane::ZERO, size / FOUR);
+        let mut twist = memory::filled(Lane::ZERO, size / EIGHT);
         for (n, lane) in twist.iter_mut().enumerate() {
-            (0..FOUR).for_each(|place| set(lane, place, turn(FOUR * n + place, 4 * size)));
+            (0..EIGHT).for_each(|place| set(lane, place, turn(EIGHT * n + place, 4 * size)));
         }
-        let count = size.ilog(EIGHT);
-        let passes = (0..count).map(|pass| {
-            let stride = EIGHT.pow(pass);
-            let length = size / stride;
-            // Frames of the first pass lie side by side in a lane; later on a lane has but one factor.
-            let (rows, step) = if pass == 0 { (length / EIGHT / FOUR, 1) } else { (length / EIGHT, 0) };
-            let rows = if pass + 1 == count { 0 } else { rows };
-            let mut twiddles = memory::filled([Lane::ZERO; EIGHT - 1], rows);
-            for (row, lanes) in twiddles.iter_mut().enumerate() {
-                for (k, lane) in (1..).zip(lanes) {
-                    for place in 0..FOUR {
-                        let p = if step == 1 { FOUR * row + place } else { row };
-                        set(lane, place, turn(p * k, length));
-                    }
+        let mut first = memory::filled([Lane::ZERO; EIGHT - 1], size / EIGHT / EIGHT);
+        for (column, lanes) in first.iter_mut().enumerate() {
+            for (k, lane) in (1..).zip(lanes) {
+                (0..EIGHT).for_each(|place| set(lane, place, turn((EIGHT * column + place) * k, size)));
+            }
+        }
+        let later = (1..size.ilog(EIGHT)).map(|pass| {
+            let length = size / EIGHT.pow(pass);
+            let rows = if length == EIGHT { 0 } else { length / EIGHT };
+            let mut factors = memory::filled([[0.0; 2]; EIGHT - 1], rows);
+            for (row, factors) in factors.iter_mut().enumerate() {
+                for (k, factor) in (1..).zip(factors) {
+                    *factor = turn(row * k, length).map(|value| value as f32);
                 }
             }
-            Pass { stride, twiddles }
+            factors
         });
-        Self { passes: passes.collect(), twist }
+        Self { twist, first, later: later.collect() }
     }
 
     /// Passes of one transform.
     pub(super) fn passes(&self) -> usize {
-        self.passes.len()
+        1 + self.later.len()
     }
 
     /// Columns of one pass: units of work that are all alike.
     pub(super) fn columns(&self) -> usize {
-        self.twist.len() / EIGHT
+        self.first.len()
     }
 
-    /// `[audio]` Twists a lane of input: the second half of the signal is silence.
+    /// `[audio]` A column of the first pass.
     #[inline(always)]
-    pub(super) fn twist<S: Simd>(
+    pub(super) fn first<S: Simd>(
         &self,
         simd: S,
-        input: &[[f64; LANES]],
-        lane: usize,
-        part: usize,
-    ) -> [S::V; 2] {
-        match (input.get(lane), self.twist.get(lane)) {
-            (Some(x), Some(turn)) => {
-                let (x, [cos, sin]) = (simd.part(x, part), turn.part(simd, part));
-                [simd.mul(x, cos), simd.mul(x, sin)]
-            }
-            _ => [simd.zero(); 2],
-        }
-    }
-
-    /// `[audio]` Writes a lane of output, the second half of the signal, from an inverse transform whose real and
-    /// imaginary parts have changed places.
-    #[inline(always)]
-    pub(super) fn untwist<S: Simd>(
-        &self,
-        simd: S,
-        out: &mut [[f64; LANES]],
-        lane: usize,
-        part: usize,
-        y: [S::V; 2],
+        column: usize,
+        source: &(impl Source + ?Sized),
+        sink: &mut (impl Sink + ?Sized),
     ) {
-        if let (Some(out), Some(turn)) = (out.get_mut(lane), self.twist.get(lane)) {
-            let ([im, re], [cos, sin]) = (y, turn.part(simd, part));
-            simd.put_part(out, part, simd.mul_sub(im, cos, simd.mul(re, sin)));
+        if let Some(factors) = self.first.get(column) {
+            first(simd, factors, [column, self.columns()], source, sink);
         }
     }
 
-    /// `[audio]` Some columns of a pass: `load` gives a register of a lane, `store` takes one.
+    /// `[audio]` A column of a later pass.
     #[inline(always)]
-    pub(super) fn run<S: Simd>(
+    pub(super) fn later<S: Simd>(
         &self,
         simd: S,
         pass: usize,
-        columns: Range<usize>,
-        load: impl Fn(usize, usize) -> [S::V; 2],
-        mut store: impl FnMut(usize, usize, [S::V; 2]),
+        column: usize,
+        source: &(impl Source + ?Sized),
+        sink: &mut (impl Sink + ?Sized),
     ) {
-        let Some(Pass { stride, twiddles }) = self.passes.get(pass) else { return };
-        let (apart, lanes) = (self.columns(), (stride / FOUR).max(1));
-        let registers = FOUR / S::PAIRS;
-        for column in columns {
-            let (row, place) = (column / lanes, column % lanes);
-            for part in 0..registers {
-                let mut x = [[simd.zero(); 2]; EIGHT];
-                for (j, x) in x.iter_mut().enumerate() {
-                    *x = load(column + j * apart, part);
-                }
-                let mut y = eight(simd, x);
-                if let Some(twiddles) = twiddles.get(row) {
-                    for (y, w) in y.iter_mut().skip(1).zip(twiddles) {
-                        *y = mul(simd, *y, w.part(simd, part));
-                    }
-                }
-                if *stride > 1 {
-                    for (k, y) in y.into_iter().enumerate() {
-                        store(place + lanes * (EIGHT * row + k), part, y);
-                    }
-                    continue;
-                }
-                // The values of one transform now lie across registers and have to lie side by side.
-                for (half, y) in y.as_chunks::<4>().0.iter().enumerate() {
-                    let &[[ar, ai], [br, bi], [cr, ci], [dr, di]] = y;
-                    let (re, im) = (simd.transpose([ar, br, cr, dr]), simd.transpose([ai, bi, ci, di]));
-                    for (index, (re, im)) in re.into_iter().zip(im).enumerate() {
-                        let frame = FOUR * column + S::PAIRS * part + index / registers;
-                        store(2 * frame + half, index % registers, [re, im]);
-                    }
-                }
+        let Some(factors) = pass.checked_sub(1).and_then(|pass| self.later.get(pass)) else { return };
+        // Lanes between neighbouring values: 8^(pass - 1).
+        let shift = 3 * (pass - 1);
+        let (row, place) = (column >> shift, column & ((1 << shift) - 1));
+        later(
+            simd,
+            factors.get(row),
+            [column, self.columns()],
+            [((EIGHT * row) << shift) + place, 1 << shift],
+            source,
+            sink,
+        );
+    }
+
+    /// `[audio]` All of the smallest transform, of one column; nothing of the others.
+    #[inline(always)]
+    pub(super) fn whole<S: Simd>(
+        &self,
+        simd: S,
+        source: &(impl Source + ?Sized),
+        sink: &mut (impl Sink + ?Sized),
+    ) {
+        if let [factors] = &*self.first {
+            let mut between = [Lane::ZERO; EIGHT];
+            first(simd, factors, [0, 1], source, between.as_mut_slice());
+            later(simd, None, [0, 1], [0, 1], between.as_slice(), sink);
+        }
+    }
+}
+
+/// The values of a butterfly are as many lanes apart as there are columns.
+#[inline(always)]
+fn load<S: Simd>(
+    simd: S,
+    [column, apart]: [usize; 2],
+    part: usize,
+    source: &(impl Source + ?Sized),
+) -> [[S::W; 2]; EIGHT] {
+    let mut x = [[simd.splat(0.0); 2]; EIGHT];
+    for (j, x) in x.iter_mut().enumerate() {
+        *x = source.load(simd, column + j * apart, part);
+    }
+    eight(simd, x)
+}
+
+#[inline(always)]
+fn first<S: Simd>(
+    simd: S,
+    factors: &Frames,
+    [column, apart]: [usize; 2],
+    source: &(impl Source + ?Sized),
+    sink: &mut (impl Sink + ?Sized),
+) {
+    let registers = WIDEST / S::WIDTH;
+    for part in 0..registers {
+        let mut y = load(simd, [column, apart], part, source);
+        for (y, w) in y.iter_mut().skip(1).zip(factors) {
+            *y = mul(simd, *y, w.part(simd, part));
+        }
+        // The values of one transform now lie across registers and have to lie side by side.
+        let [[r0, i0], [r1, i1], [r2, i2], [r3, i3], [r4, i4], [r5, i5], [r6, i6], [r7, i7]] = y;
+        let re = simd.cross([r0, r1, r2, r3, r4, r5, r6, r7]);
+        let im = simd.cross([i0, i1, i2, i3, i4, i5, i6, i7]);
+        for (index, (re, im)) in re.into_iter().zip(im).enumerate() {
+            let frame = EIGHT * column + part * S::WIDTH / 2 + index / registers;
+            sink.store(simd, frame, index % registers, [re, im]);
+        }
+    }
+}
+
+#[inline(always)]
+fn later<S: Simd>(
+    simd: S,
+    factors: Option<&All>,
+    from: [usize; 2],
+    [to, apart]: [usize; 2],
+    source: &(impl Source + ?Sized),
+    sink: &mut (impl Sink + ?Sized),
+) {
+    for part in 0..WIDEST / S::WIDTH {
+        let mut y = load(simd, from, part, source);
+        if let Some(factors) = factors {
+            for (y, &[cos, sin]) in y.iter_mut().skip(1).zip(factors) {
+                *y = mul(simd, *y, [simd.splat(cos), simd.splat(sin)]);
             }
+        }
+        for (k, y) in y.into_iter().enumerate() {
+            sink.store(simd, to + k * apart, part, y);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The instruction sets, and which one this machine has.
 //!
-//! Why `unsafe`, here, in `singles` and in `shorts` and nowhere else: an instruction that the processor does not know is undefined
+//! Why `unsafe`, here, in `singles`, `shorts` and `spectral` and nowhere else: an instruction that the processor does not know is undefined
 //! behaviour, and the compiler cannot see which one it will run on. So a token of an instruction set is made in [`Machine::all`] alone, behind
 //! the question whether the processor has it; whoever holds one may use its instructions. Registers and [`Line`] are plain
 //! numbers of known size and alignment.
@@ -140,11 +140,10 @@ macro_rules! instructions {
      mask: $bits:ident $mask:expr; select: $k:ident $old:ident $new:ident $select:expr;
      add: $add:path; sub: $sub:path; div: $div:path; max: $max:path; abs: $abs:path;
      signed: $un:ident $by:ident $signed:expr; flush: $f:ident $flush:expr; splat: $sl:ident $sr:ident $splat:expr;
-     spread: $at:ident $spread:expr; transpose: $p:ident $q:ident $s:ident $u:ident $transpose:expr) => {
+     transpose: $p:ident $q:ident $s:ident $u:ident $transpose:expr) => {
         // SAFETY of every call below: the token in `self` exists, so the processor has the instructions. Of load and
         // store: a line is 64 bytes long and aligned to 64, no register is longer. Of part and put: eight lanes are four
-        // pairs, and the part is taken modulo the registers that they fill; any alignment will do. Of spread: it reads as many
-        // numbers as a register has pairs, and begins no later than so many before the last.
+        // pairs, and the part is taken modulo the registers that they fill; any alignment will do.
         #[allow(unused_unsafe, reason = "a few need no instruction at all")]
         #[allow(unused_variables, reason = "with one pair none moves up")]
         #[allow(clippy::cast_ptr_alignment, reason = "read and written unaligned")]
@@ -179,9 +178,6 @@ macro_rules! instructions {
                 }
                 put_part(lanes: &mut [f64; LANES], part: usize, x: $v) -> () {
                     std::ptr::from_mut(lanes).cast::<$v>().add(part % (4 / $pairs)).write_unaligned(x)
-                }
-                spread(lanes: &[f64; LANES], from: usize) -> $v {
-                    { let $at = lanes.as_ptr().add(from.min(LANES - $pairs)); $spread }
                 }
                 transpose([$p, $q, $s, $u]: [$v; 4]) -> [$v; 4] { $transpose }
             }
@@ -223,7 +219,6 @@ flush: x {
     _mm256_and_pd(x, _mm256_and_pd(low, high))
 };
 splat: l r _mm256_setr_pd(l, r, l, r);
-spread: from _mm256_permute4x64_pd::<0b01_01_00_00>(_mm256_castpd128_pd256(_mm_loadu_pd(from)));
 transpose: a b c d [
     _mm256_permute2f128_pd::<0x20>(a, b), _mm256_permute2f128_pd::<0x20>(c, d),
     _mm256_permute2f128_pd::<0x31>(a, b), _mm256_permute2f128_pd::<0x31>(c, d),
@@ -253,10 +248,6 @@ flush: x {
     _mm512_maskz_mov_pd(_mm512_mask_cmp_pd_mask::<_CMP_LE_OQ>(sound, size, _mm512_set1_pd(HUGE)), x)
 };
 splat: l r _mm512_broadcast_f64x2(_mm_setr_pd(l, r));
-spread: from {
-    let four = _mm512_castpd256_pd512(_mm256_loadu_pd(from));
-    _mm512_permutexvar_pd(_mm512_setr_epi64(0, 0, 1, 1, 2, 2, 3, 3), four)
-};
 transpose: a b c d {
     let (ab, cd) = (_mm512_shuffle_f64x2::<0b01_00_01_00>(a, b), _mm512_shuffle_f64x2::<0b01_00_01_00>(c, d));
     let (ef, gh) = (_mm512_shuffle_f64x2::<0b11_10_11_10>(a, b), _mm512_shuffle_f64x2::<0b11_10_11_10>(c, d));
@@ -295,5 +286,4 @@ instructions!(Neon, float64x2_t, u8, 1, 5;
         vreinterpretq_f64_u64(vandq_u64(vreinterpretq_u64_f64(x), sound))
     };
     splat: l r vsetq_lane_f64::<1>(r, vdupq_n_f64(l));
-    spread: from vld1q_dup_f64(from);
     transpose: a b c d [a, b, c, d]);

@@ -95,10 +95,6 @@ impl Simd for Plain {
         lanes.as_chunks_mut::<2>().0.iter_mut().skip(part % 4).take(1).for_each(|place| *place = x);
     }
     #[inline(always)]
-    fn spread(self, lanes: &[f64; LANES], from: usize) -> Frame {
-        [lanes.get(from).copied().unwrap_or(0.0); 2]
-    }
-    #[inline(always)]
     fn transpose(self, rows: [Frame; 4]) -> [Frame; 4] {
         rows
     }
