@@ -1,8 +1,7 @@
 //! Second-order sections in series, both ears.
 //!
 //! A single section must wait for its own output before the next frame. Neighbours therefore run as a wave, several of
-//! them in one register: see `wave`. The sound does not depend on how the calls are cut, and where products are rounded
-//! before they are added (the plain machine) it is the same to the bit as one section after the other.
+//! them in one register: see `wave`. The sound does not depend on how the calls are cut.
 
 #[cfg(test)]
 mod tests;
@@ -10,7 +9,7 @@ mod wave;
 
 use super::biquad::Coeffs;
 use super::simd::{Machine, Simd, Work};
-use super::{Block, Frame, Linear, grid::Grid, guard::flush_frame};
+use super::{Block, Frame, Linear, frame, grid::Grid, guard::flush_frame};
 use crate::units::{Db, Hz, SampleRate};
 use wave::Wave;
 
@@ -23,6 +22,8 @@ pub struct Cascade {
     coeffs: Box<[[Coeffs; 2]]>,
     rate: SampleRate,
     machine: Machine,
+    /// At the entry: what was taken out of the sections.
+    gain: Frame,
     waves: Box<[Wave]>,
     grid: Grid,
 }
@@ -39,15 +40,16 @@ impl Cascade {
     #[must_use]
     pub fn on(machine: Machine, sections: &[[Coeffs; 2]], rate: SampleRate) -> Self {
         let (pairs, depth) = machine.size();
-        let count = sections.len().div_ceil(pairs * depth);
-        let mut rest = sections;
-        let waves = (0..count).rev().map(|later| {
-            let (wave, left) = Wave::take(rest, later + 1, machine);
-            rest = left;
+        let count = sections.len().div_ceil(pairs).div_ceil(depth);
+        let (mut rest, mut gain) = (sections, [1.0; 2]);
+        let waves = (0..count).rev().map(|earlier| {
+            let (wave, left, wanted) = Wave::take(rest, earlier + 1, machine, gain);
+            (rest, gain) = (left, wanted);
             wave
         });
-        let waves = waves.collect();
-        Self { coeffs: sections.into(), rate, machine, waves, grid: Grid::new(FLUSH) }
+        let mut waves: Box<[Wave]> = waves.collect();
+        waves.reverse();
+        Self { coeffs: sections.into(), rate, machine, gain, waves, grid: Grid::new(FLUSH) }
     }
 }
 
@@ -56,7 +58,7 @@ impl Block for Cascade {
         let mut rest = frames;
         while !rest.is_empty() {
             let cut = self.grid.cut(rest);
-            self.machine.run(Guard(cut.piece));
+            self.machine.run(Guard { frames: cut.piece, gain: self.gain });
             for wave in &mut self.waves {
                 wave.run(cut.piece, self.machine);
             }
@@ -73,16 +75,30 @@ impl Block for Cascade {
     }
 }
 
-/// Frames that sections may take in.
-struct Guard<'a>(&'a mut [Frame]);
+/// Frames that sections may take in, at their scale.
+struct Guard<'a> {
+    frames: &'a mut [Frame],
+    gain: Frame,
+}
 
 impl Work for Guard<'_> {
     type Done = ();
 
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "must be compiled for the instructions of its caller")]
-    fn on<S: Simd>(self, _: S) {
-        self.0.iter_mut().for_each(|frame| *frame = flush_frame(*frame));
+    fn on<S: Simd>(self, simd: S) {
+        let (four, rest) = self.frames.as_chunks_mut::<4>();
+        let gain = simd.every(self.gain);
+        for frames in four {
+            if let Some(lanes) = frames.as_flattened_mut().first_chunk_mut() {
+                for part in 0..4 / S::PAIRS {
+                    simd.put_part(lanes, part, simd.mul(gain, simd.flush(simd.part(lanes, part))));
+                }
+            }
+        }
+        for frame in rest {
+            *frame = frame::mul(flush_frame(*frame), self.gain);
+        }
     }
 }
 

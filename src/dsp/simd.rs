@@ -48,6 +48,8 @@ pub trait Simd: Shorts + Spectral {
     const PAIRS: usize;
     /// Registers that a wave of sections may use before its memory no longer fits.
     const DEPTH: usize;
+    /// Neighbouring sections of a wave lie in one register; else each is in the same pair of the next register.
+    const ROWS: bool;
 
     /// From memory.
     fn load(self, line: &Line) -> Self::V;
@@ -63,8 +65,13 @@ pub trait Simd: Shorts + Spectral {
     fn mul_sub(self, a: Self::V, b: Self::V, c: Self::V) -> Self::V;
     /// Every pair of `x` moves up by one; the lowest is the frame.
     fn enter(self, x: Self::V, frame: Frame) -> Self::V;
+    /// What the sections of a register take in: `before` has been given by the register before it, `own` by themselves.
+    fn follow(self, own: Self::V, before: Self::V) -> Self::V;
     /// The highest pair.
     fn top(self, x: Self::V) -> Frame;
+    /// One frame of second-order sections H(z) = 1 + (c1/z + c2/z²) / (1 + a1/z + a2/z²), one in every pair: what they
+    /// give, and their memory. `k` is c1, c2, a1, a2.
+    fn section(self, k: &[Line; 4], x: Self::V, s: [Self::V; 2]) -> (Self::V, [Self::V; 2]);
     /// Two bits for each pair, the lowest pair in the lowest bits.
     fn mask(self, bits: u8) -> Self::M;
     /// `new` in the pairs that are meant, `old` in the others.

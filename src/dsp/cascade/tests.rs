@@ -52,24 +52,27 @@ fn power(frames: impl Iterator<Item = Frame>) -> f64 {
     frames.flatten().map(|x| x * x).sum()
 }
 
+/// Through a cascade in calls of every length, against one biquad after the other.
+fn error(machine: Machine, sections: &[[Coeffs; 2]], signal: &[Frame]) -> Db {
+    let want = one_after_the_other(sections, signal);
+    let mut got: Box<[Frame]> = Box::from(signal);
+    let mut cascade = Cascade::on(machine, sections, RATE);
+    let (mut rest, mut lengths) = (&mut got[..], [1, 2, 3, 64, 5, 31, 19, 32, 20, 400, 7].iter().cycle());
+    while !rest.is_empty() {
+        let (now, later) = rest.split_at_mut(rest.len().min(*lengths.next().unwrap()));
+        cascade.process(now);
+        rest = later;
+    }
+    let error = got.iter().zip(&want).map(|(a, b)| [a[0] - b[0], a[1] - b[1]]);
+    Db::from_power(power(error) / power(want.iter().copied()))
+}
+
 #[test]
 fn every_machine_is_within_minus_200_db_of_one_biquad_after_the_other() {
     for machine in Machine::all() {
         for count in [0, 1, 2, 3, 5, 7, 8, 9, 20, 21, 33] {
-            let sections = bells(count);
             for (signal, name) in signals().iter().zip(["music", "sweep", "noise"]) {
-                let want = one_after_the_other(&sections, signal);
-                let mut got = signal.clone();
-                let mut cascade = Cascade::on(machine, &sections, RATE);
-                let (mut rest, mut lengths) =
-                    (&mut got[..], [1, 2, 3, 64, 5, 31, 19, 32, 20, 400, 7].iter().cycle());
-                while !rest.is_empty() {
-                    let (now, later) = rest.split_at_mut(rest.len().min(*lengths.next().unwrap()));
-                    cascade.process(now);
-                    rest = later;
-                }
-                let error = got.iter().zip(&want).map(|(a, b)| [a[0] - b[0], a[1] - b[1]]);
-                let db = Db::from_power(power(error) / power(want.iter().copied())).0;
+                let db = error(machine, &bells(count), signal).0;
                 assert!(db < -200.0, "{machine:?}, {count} sections, {name}: {db} dB");
             }
         }
@@ -77,12 +80,61 @@ fn every_machine_is_within_minus_200_db_of_one_biquad_after_the_other() {
 }
 
 #[test]
-fn on_the_plain_machine_a_wave_is_the_same_to_the_bit_as_one_biquad_after_the_other() {
-    let plain = Machine::all().next().unwrap();
+fn leading_coefficients_of_every_size_are_within_minus_200_db_too() {
     let [.., noise] = signals();
-    let mut frames = noise.clone();
-    Cascade::on(plain, &six_bells(), RATE).process(&mut frames);
-    assert_eq!(frames, one_after_the_other(&six_bells(), &noise));
+    let delay = Coeffs { b: [0.0, 0.0, -1.0], a: [0.2, 0.0] };
+    let turned = Coeffs::IDENTITY.scaled(-1.0);
+    let low_pass = Coeffs::low_pass(Hz(30.0), 0.7, RATE).unwrap();
+    let shelf = |gain| Coeffs::high_shelf(Hz(200.0), Db(gain), 0.7, RATE).unwrap();
+    let among = |odd: &[Coeffs]| {
+        let mut sections = bells(20);
+        sections.splice(9..9, odd.iter().map(|&coeffs| [Coeffs::IDENTITY, coeffs]));
+        sections
+    };
+    let chains = [
+        ("none", among(&[delay; 2])),
+        ("negative", among(&[turned, turned, turned])),
+        ("tiny", among(&[low_pass; 2])),
+        ("large", vec![[shelf(12.0); 2]; 20]),
+        ("small", vec![[shelf(-12.0); 2]; 20]),
+        ("large and small", vec![[shelf(9.0), shelf(-9.0)]; 43]),
+        ("large, then small", [[shelf(12.0); 2], [shelf(-12.0); 2]].repeat(11)),
+    ];
+    for machine in Machine::all() {
+        for (name, sections) in &chains {
+            let db = error(machine, sections, &noise[..12_000]).0;
+            assert!(db < -200.0, "{machine:?}, {name}: {db} dB");
+        }
+    }
+}
+
+#[test]
+fn a_wave_is_the_same_to_the_bit_as_its_sections_one_by_one_on_any_machine() {
+    let [.., noise] = signals();
+    let unit = |Coeffs { b: [b0, b1, b2], a }| Coeffs { b: [1.0, b1 / b0, b2 / b0], a };
+    for machine in Machine::all() {
+        for count in [2, 5, 20, 43] {
+            let mut sections = bells(count);
+            sections.as_flattened_mut().iter_mut().for_each(|coeffs| *coeffs = unit(*coeffs));
+            let (mut got, mut want): (Box<[Frame]>, Box<[Frame]>) =
+                (Box::from(&noise[..3_000]), Box::from(&noise[..3_000]));
+            Cascade::on(machine, &sections, RATE).process(&mut got);
+            for &section in &sections {
+                Cascade::on(machine, &[section], RATE).process(&mut want);
+            }
+            assert_eq!(got, want, "{machine:?}, {count} sections");
+        }
+    }
+}
+
+#[test]
+fn sections_that_do_nothing_change_no_bit() {
+    let [.., noise] = signals();
+    for machine in Machine::all() {
+        let mut frames = noise.clone();
+        Cascade::on(machine, &[[Coeffs::IDENTITY; 2]; 23], RATE).process(&mut frames);
+        assert_eq!(frames, noise, "{machine:?}");
+    }
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! The instruction sets, and which one this machine has.
 //!
-//! Why `unsafe`, here, in `singles`, `shorts` and `spectral` and nowhere else: an instruction that the processor does not know is undefined
-//! behaviour, and the compiler cannot see which one it will run on. So a token of an instruction set is made in [`Machine::all`] alone, behind
-//! the question whether the processor has it; whoever holds one may use its instructions. Registers and [`Line`] are plain
-//! numbers of known size and alignment.
+//! Why `unsafe`, here, in the parts of this module, in `singles`, `shorts` and `spectral` and nowhere else: an instruction
+//! that the processor does not know is undefined behaviour, and the compiler cannot see which one it will run on. So a token of an instruction set is
+//! made in [`Machine::all`] alone, behind the question whether the processor has it; whoever holds one may use its
+//! instructions. Registers and [`Line`] are plain numbers of known size and alignment.
 #![allow(unsafe_code)]
 #![expect(clippy::inline_always, reason = "must be compiled for the instructions of its caller")]
 #![allow(clippy::wildcard_imports, reason = "instructions by the dozen, each of them spelled out below")]
+
+pub(super) mod section;
 
 #[cfg(target_arch = "aarch64")]
 use std::arch::aarch64::*;
@@ -134,9 +136,10 @@ macro_rules! operations {
 /// The operations of an instruction set, each a register type, a mask type and one expression per operation.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 macro_rules! instructions {
-    ($set:ty, $v:ty, $m:ty, $pairs:literal, $depth:literal; zero: $zero:path;
+    ($set:ty, $v:ty, $m:ty, $pairs:literal, $depth:literal, $rows:literal; zero: $zero:path;
      mul: $mul:path; mul_add: $a:ident $b:ident $c:ident $mul_add:expr, $mul_sub:expr;
-     enter: $x:ident $l:ident $r:ident $enter:expr; top: $t:ident $top:expr;
+     enter: $x:ident $l:ident $r:ident $enter:expr; follow: $own:ident $before:ident $follow:expr; top: $t:ident $top:expr;
+     section: $section:path;
      mask: $bits:ident $mask:expr; select: $k:ident $old:ident $new:ident $select:expr;
      add: $add:path; sub: $sub:path; div: $div:path; max: $max:path; abs: $abs:path;
      signed: $un:ident $by:ident $signed:expr; flush: $f:ident $flush:expr; splat: $sl:ident $sr:ident $splat:expr;
@@ -153,7 +156,12 @@ macro_rules! instructions {
             type M = $m;
             const PAIRS: usize = $pairs;
             const DEPTH: usize = $depth;
+            const ROWS: bool = $rows;
 
+            #[inline(always)]
+            fn section(self, k: &[Line; 4], x: $v, s: [$v; 2]) -> ($v, [$v; 2]) {
+                unsafe { $section(self, k, x, s) }
+            }
             operations! {
                 load(line: &Line) -> $v { std::ptr::from_ref(line).cast::<$v>().read() }
                 store(line: &mut Line, x: $v) -> () { std::ptr::from_mut(line).cast::<$v>().write(x) }
@@ -162,6 +170,7 @@ macro_rules! instructions {
                 mul_add($a: $v, $b: $v, $c: $v) -> $v { $mul_add }
                 mul_sub($a: $v, $b: $v, $c: $v) -> $v { $mul_sub }
                 enter($x: $v, [$l, $r]: Frame) -> $v { $enter }
+                follow($own: $v, $before: $v) -> $v { $follow }
                 top($t: $v) -> Frame { $top }
                 mask($bits: u8) -> $m { $mask }
                 select($k: $m, $old: $v, $new: $v) -> $v { $select }
@@ -193,15 +202,17 @@ fn magnitude_4(x: __m256d) -> __m256d {
 }
 
 #[cfg(target_arch = "x86_64")]
-instructions!(Avx2, __m256d, __m256i, 2, 5;
+instructions!(Avx2, __m256d, __m256i, 2, 4, false;
 zero: _mm256_setzero_pd;
 mul: _mm256_mul_pd;
 mul_add: a b c _mm256_fmadd_pd(a, b, c), _mm256_fnmadd_pd(a, b, c);
 enter: x l r _mm256_insertf128_pd::<1>(_mm256_castpd128_pd256(_mm_setr_pd(l, r)), _mm256_castpd256_pd128(x));
+follow: own before before;
 top: x {
     let pair = _mm256_extractf128_pd::<1>(x);
     [_mm_cvtsd_f64(pair), _mm_cvtsd_f64(_mm_unpackhi_pd(pair, pair))]
 };
+section: section::tight;
 mask: bits {
     let lane = _mm256_setr_epi64x(1, 2, 4, 8);
     _mm256_cmpeq_epi64(_mm256_and_si256(_mm256_set1_epi64x(i64::from(bits)), lane), lane)
@@ -225,37 +236,7 @@ transpose: a b c d [
 ]);
 
 #[cfg(target_arch = "x86_64")]
-instructions!(Avx512, __m512d, __mmask8, 4, 5;
-zero: _mm512_setzero_pd;
-mul: _mm512_mul_pd;
-mul_add: a b c _mm512_fmadd_pd(a, b, c), _mm512_fnmadd_pd(a, b, c);
-enter: x l r _mm512_insertf64x2::<0>(_mm512_shuffle_f64x2::<0b10_01_00_00>(x, x), _mm_setr_pd(l, r));
-top: x {
-    let pair = _mm512_extractf64x2_pd::<3>(x);
-    [_mm_cvtsd_f64(pair), _mm_cvtsd_f64(_mm_unpackhi_pd(pair, pair))]
-};
-mask: bits bits;
-select: mask old new _mm512_mask_mov_pd(old, mask, new);
-add: _mm512_add_pd;
-sub: _mm512_sub_pd;
-div: _mm512_div_pd;
-max: _mm512_max_pd;
-abs: _mm512_abs_pd;
-signed: x by _mm512_or_pd(x, _mm512_and_pd(by, _mm512_set1_pd(-0.0)));
-flush: x {
-    let size = _mm512_abs_pd(x);
-    let sound = _mm512_cmp_pd_mask::<_CMP_GE_OQ>(size, _mm512_set1_pd(TINY));
-    _mm512_maskz_mov_pd(_mm512_mask_cmp_pd_mask::<_CMP_LE_OQ>(sound, size, _mm512_set1_pd(HUGE)), x)
-};
-splat: l r _mm512_broadcast_f64x2(_mm_setr_pd(l, r));
-transpose: a b c d {
-    let (ab, cd) = (_mm512_shuffle_f64x2::<0b01_00_01_00>(a, b), _mm512_shuffle_f64x2::<0b01_00_01_00>(c, d));
-    let (ef, gh) = (_mm512_shuffle_f64x2::<0b11_10_11_10>(a, b), _mm512_shuffle_f64x2::<0b11_10_11_10>(c, d));
-    [
-        _mm512_shuffle_f64x2::<0b10_00_10_00>(ab, cd), _mm512_shuffle_f64x2::<0b11_01_11_01>(ab, cd),
-        _mm512_shuffle_f64x2::<0b10_00_10_00>(ef, gh), _mm512_shuffle_f64x2::<0b11_01_11_01>(ef, gh),
-    ]
-});
+mod avx512;
 
 #[cfg(target_arch = "aarch64")]
 fn silence() -> float64x2_t {
@@ -264,12 +245,14 @@ fn silence() -> float64x2_t {
 }
 
 #[cfg(target_arch = "aarch64")]
-instructions!(Neon, float64x2_t, u8, 1, 5;
+instructions!(Neon, float64x2_t, u8, 1, 5, false;
     zero: silence;
     mul: vmulq_f64;
     mul_add: a b c vfmaq_f64(c, a, b), vfmsq_f64(c, a, b);
     enter: x l r vsetq_lane_f64::<1>(r, vdupq_n_f64(l));
+    follow: own before before;
     top: x [vgetq_lane_f64::<0>(x), vgetq_lane_f64::<1>(x)];
+    section: section::loose;
     mask: bits bits;
     select: mask old new if mask == 0 { old } else { new };
     add: vaddq_f64;

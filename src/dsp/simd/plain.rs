@@ -1,7 +1,7 @@
 //! One pair at a time, with what every machine has.
 #![expect(clippy::inline_always, reason = "must be compiled for the instructions of its caller")]
 
-use super::machine::Plain;
+use super::machine::{Plain, section};
 use super::{LANES, Line, Simd};
 use crate::dsp::guard::flush_frame;
 use crate::dsp::{Frame, SILENCE, frame};
@@ -11,6 +11,7 @@ impl Simd for Plain {
     type M = u8;
     const PAIRS: usize = 1;
     const DEPTH: usize = 4;
+    const ROWS: bool = false;
 
     #[inline(always)]
     fn load(self, line: &Line) -> Frame {
@@ -41,6 +42,14 @@ impl Simd for Plain {
     #[inline(always)]
     fn enter(self, _: Frame, first: Frame) -> Frame {
         first
+    }
+    #[inline(always)]
+    fn follow(self, _: Frame, before: Frame) -> Frame {
+        before
+    }
+    #[inline(always)]
+    fn section(self, k: &[Line; 4], x: Frame, s: [Frame; 2]) -> (Frame, [Frame; 2]) {
+        section::loose(self, k, x, s)
     }
     #[inline(always)]
     fn top(self, x: Frame) -> Frame {
