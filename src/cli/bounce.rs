@@ -50,6 +50,8 @@ impl Bounce {
             block,
             paced: false,
             limit: None,
+            // On one core the engine in one piece is as fast, and needs no one woken.
+            apart: std::thread::available_parallelism().is_ok_and(|cores| cores.get() > 1),
             outlet,
             observer,
             name: output.clone(),
@@ -57,6 +59,8 @@ impl Bounce {
         let (feed, inlet) = Feed::start(stems);
         let running = host.start(Driver::new(processor, Some(inlet)))?;
         let mut session = Session::new(desk, running, Source::Files(feed), input, output);
+        // A file is made of the presets as they were at its beginning.
+        session.hush(true);
         while session.state() == State::Running && !interrupted.load(Relaxed) {
             session.step();
             glance(session.frames());

@@ -221,7 +221,16 @@ fn end(
 ) -> Result<End> {
     let block = options.buffer.map_or(USUAL_BLOCK, |frames| frames as usize);
     let limit = duration.map(|duration| Seconds(duration.as_secs_f64()).frames(rate) as u64);
-    let clock = |outlet, paced, name| ClockHost { rate, block, paced, limit, outlet, observer: None, name };
+    let clock = |outlet, paced, name| ClockHost {
+        rate,
+        block,
+        paced,
+        limit,
+        apart: false,
+        outlet,
+        observer: None,
+        name,
+    };
     Ok(match output {
         Output::Null => End::Clock(Box::new(clock(Outlet::Null, true, "null output".to_owned()))),
         Output::File(path) => {

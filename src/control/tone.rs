@@ -64,6 +64,7 @@ mod tests {
             block: 256,
             paced: false,
             limit: Some(seconds * 48_000),
+            apart: false,
             outlet,
             observer: None,
             name: "file".into(),

@@ -11,6 +11,8 @@ use crate::dsp::TICK;
 use crate::dsp::limiter::Limited;
 use crate::units::{SampleRate, Seconds};
 
+pub mod apart;
+
 /// The engine as its driver sees it.
 pub struct Processor {
     chain: Chain,
@@ -101,11 +103,10 @@ impl Processor {
         let mut capture = capture;
         let mut left = frames;
         while left > 0 {
-            let offset = (self.frame % TICK as u64) as usize;
+            let (offset, n) = next_piece(self.frame, left);
             if offset == 0 {
                 self.tick();
             }
-            let n = left.min(TICK - offset);
             let (now, later) = capture.split_at(capture.len().min(n * channels));
             let made = self.chain.run(now, offset, n);
             self.link.watch(&made.parts, made.pascals, made.mix);
@@ -176,4 +177,10 @@ impl Processor {
             self.chain.restart_peaks();
         }
     }
+}
+
+/// `[audio]` Where in its tick a frame is, and how many of `left` frames go on from there inside that tick.
+fn next_piece(frame: u64, left: usize) -> (usize, usize) {
+    let offset = (frame % TICK as u64) as usize;
+    (offset, left.min(TICK - offset))
 }

@@ -9,10 +9,14 @@ use std::time::{Duration, Instant};
 use super::error::IoError;
 use super::host::{Ending, Host, Running, State};
 use super::outlet::Outlet;
-use super::plane::driver::{Counters, Driver};
+use super::plane::driver::{Counters, Driver, MAX_BLOCK};
+use crate::dsp::limiter::Limited;
 use crate::engine::meters::Meters;
 use crate::engine::slot::Parts;
 use crate::units::SampleRate;
+
+mod apart;
+mod relay;
 
 /// How long the thread sleeps when a file source has nothing ready.
 const NAP: Duration = Duration::from_micros(200);
@@ -27,6 +31,9 @@ pub struct ClockHost {
     pub paced: bool,
     /// Frames after which it ends by itself.
     pub limit: Option<u64>,
+    /// True: a file from its beginning to its end, whose engine may be taken apart and put on several cores. Nothing that is
+    /// turned or sent meanwhile is obeyed then. The sound is the same to the bit.
+    pub apart: bool,
     /// Where the frames go.
     pub outlet: Outlet,
     /// Sees the pressures at the simulated ear, for an analysis off line. Never set where time matters.
@@ -76,36 +83,19 @@ impl Host for ClockHost {
 impl ClockHost {
     /// Drives until the source has ended, the limit is reached or somebody says stop.
     fn run(self, mut driver: Driver, stop: &AtomicU8) -> Result<Meters, IoError> {
-        let Self { rate, block, paced, limit, mut outlet, mut observer, .. } = self;
-        let start = Instant::now();
+        let Self { rate, block, paced, limit, apart, outlet, observer, .. } = self;
         let trim = outlet.trim(driver.latency());
-        let mut skip = trim;
-        let mut made = 0u64;
-        let limit = limit.unwrap_or(u64::MAX);
-        while made < limit && stop.load(Acquire) == GO_ON && !outlet.has_failed() && !driver.is_drained() {
-            let mut n = block.min(usize::try_from(limit - made).unwrap_or(usize::MAX));
-            if paced {
-                let due = start + Duration::from_secs_f64((made + n as u64) as f64 / rate.hz());
-                std::thread::sleep(due.saturating_duration_since(Instant::now()));
-            } else {
-                // `ended` before `waiting`: what was pushed before the end is then counted.
-                let ended = driver.source_ended();
-                let waiting = driver.waiting();
-                if (waiting < n && !ended) || !outlet.has_room(n) {
-                    std::thread::sleep(NAP);
-                    continue;
-                }
-                n = n.min(waiting);
-            }
-            driver.run(n, |limited, parts| {
-                outlet.write(&limited, parts, skip);
-                skip = skip.saturating_sub(parts.ear.len());
-                if let Some(observer) = &mut observer {
-                    observer(parts);
-                }
-            });
-            made += n as u64;
-        }
+        // A longer call is several passes through the doorway anyway, and would wait for more room than the rings have.
+        let block = block.min(MAX_BLOCK);
+        let mut sink = Sink { outlet, observer, skip: trim };
+        let stations = if apart && !paced && limit.is_none() { driver.apart() } else { None };
+        let made = if let Some(stations) = stations {
+            apart::run(stations, block, &mut sink, stop)?
+        } else {
+            let pace = paced.then_some(rate);
+            in_line(&mut driver, block, pace, limit.unwrap_or(u64::MAX), &mut sink, stop)
+        };
+        let Sink { mut outlet, mut skip, .. } = sink;
         if driver.source_failed() || stop.load(Acquire) == DISCARD {
             outlet.discard()?;
             return Ok(driver.meters());
@@ -121,6 +111,56 @@ impl ClockHost {
         outlet.finish()?;
         Ok(driver.meters())
     }
+}
+
+/// Where frames go, less the look-ahead at the start, and who sees them on the way.
+struct Sink {
+    outlet: Outlet,
+    observer: Option<Observer>,
+    skip: usize,
+}
+
+impl Sink {
+    /// Takes what may be played and what it was made of.
+    fn take(&mut self, limited: &Limited<'_>, parts: &Parts<'_>) {
+        self.outlet.write(limited, parts, self.skip);
+        self.skip = self.skip.saturating_sub(parts.ear.len());
+        if let Some(observer) = &mut self.observer {
+            observer(parts);
+        }
+    }
+}
+
+/// Drives on this thread alone; says how many frames there were. `pace` is the rate to keep to.
+fn in_line(
+    driver: &mut Driver,
+    block: usize,
+    pace: Option<SampleRate>,
+    limit: u64,
+    sink: &mut Sink,
+    stop: &AtomicU8,
+) -> u64 {
+    let start = Instant::now();
+    let mut made = 0u64;
+    while made < limit && stop.load(Acquire) == GO_ON && !sink.outlet.has_failed() && !driver.is_drained() {
+        let mut n = block.min(usize::try_from(limit - made).unwrap_or(usize::MAX));
+        if let Some(rate) = pace {
+            let due = start + Duration::from_secs_f64((made + n as u64) as f64 / rate.hz());
+            std::thread::sleep(due.saturating_duration_since(Instant::now()));
+        } else {
+            // `ended` before `waiting`: what was pushed before the end is then counted.
+            let ended = driver.source_ended();
+            let waiting = driver.waiting();
+            if (waiting < n && !ended) || !sink.outlet.has_room(n) {
+                std::thread::sleep(NAP);
+                continue;
+            }
+            n = n.min(waiting);
+        }
+        driver.run(n, |limited, parts| sink.take(&limited, parts));
+        made += n as u64;
+    }
+    made
 }
 
 impl Running for ClockRun {

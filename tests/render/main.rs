@@ -1,6 +1,7 @@
 //! `foldback render` through its public door: levels that a meter would read, files that are the same whatever the
 //! block, parts that add up, reports that are whole, peaks that stay under the ceiling.
 
+mod apart;
 mod cancelling;
 mod ceiling;
 mod device;

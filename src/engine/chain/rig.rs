@@ -1,6 +1,7 @@
 //! What a chain is put together from.
 
-use super::{Mix, Shape, Slot, StageBed, Targets};
+use super::{Mix, Shape, Slot, StageBed};
+use crate::engine::knobs::Targets;
 use crate::units::{SampleRate, Seconds};
 
 /// What the chain starts with, all prepared.

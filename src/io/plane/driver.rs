@@ -19,6 +19,8 @@ use crate::engine::meters::Meters;
 use crate::engine::slot::Parts;
 use crate::units::{SampleRate, Seconds};
 
+pub mod apart;
+
 /// Frames that one pass through the doorway takes at most; longer callbacks are several passes.
 pub const MAX_BLOCK: usize = 4096;
 
