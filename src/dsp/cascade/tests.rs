@@ -96,9 +96,9 @@ fn leading_coefficients_of_every_size_are_within_minus_200_db_too() {
         ("none", among(&[delay; 2])),
         ("negative", among(&[turned, turned, turned])),
         ("tiny", among(&[low_pass; 2])),
-        ("large", vec![[shelf(12.0); 2]; 20]),
-        ("small", vec![[shelf(-12.0); 2]; 20]),
-        ("large and small", vec![[shelf(9.0), shelf(-9.0)]; 43]),
+        ("large", [[shelf(12.0); 2]; 20].to_vec()),
+        ("small", [[shelf(-12.0); 2]; 20].to_vec()),
+        ("large and small", [[shelf(9.0), shelf(-9.0)]; 43].to_vec()),
         ("large, then small", [[shelf(12.0); 2], [shelf(-12.0); 2]].repeat(11)),
     ];
     for machine in Machine::all() {

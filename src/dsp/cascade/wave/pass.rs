@@ -209,7 +209,7 @@ impl<const DEPTH: usize, const UNIT: bool> Work for Drain<'_, DEPTH, UNIT> {
     }
 }
 
-/// Fewer frames than sections: the wave leaves the first before it has reached the last.
+/// Fewer frames than sections: the wave leaves the first before it has reached the last, and holds what is not at work.
 struct Short<'a, const DEPTH: usize, const UNIT: bool> {
     rows: &'a mut [Row; DEPTH],
     frames: &'a [Cell<Frame>],
@@ -220,21 +220,30 @@ impl<const DEPTH: usize, const UNIT: bool> Work for Short<'_, DEPTH, UNIT> {
 
     #[inline(always)]
     fn on<S: Simd>(self, simd: S) {
-        let mut wave = Moving::<S, DEPTH, UNIT>::silent(simd, self.rows);
         let (sections, length) = (DEPTH * S::PAIRS, self.frames.len());
+        let mut given = [Line::ZERO; DEPTH];
+        let mut wave = Moving::<S, DEPTH, UNIT>::load(simd, self.rows, &given);
+        // Eight bits for each register, two of them for each pair that is at work.
+        let bits = |section: usize| {
+            let (row, pair) = place::<S>(section, DEPTH);
+            if section < sections { 0b11u64 << (8 * (DEPTH - 1 - row) + 2 * pair) } else { 0 }
+        };
+        let mut working = 0;
         for t in 0..sections + length - 1 {
-            if t < sections {
-                let (row, pair) = place::<S>(t, DEPTH);
-                wave.take_up(row, pair);
+            working |= bits(t);
+            if let Some(left) = t.checked_sub(length) {
+                working &= !bits(left);
             }
+            let held = wave.s;
             wave.step(self.frames.get(t).map_or(SILENCE, Cell::get), 0..DEPTH);
-            if let Some(done) = (t + 1).checked_sub(length) {
-                let (row, pair) = place::<S>(done, DEPTH);
-                wave.put_away(row, pair);
+            for (i, (s, held)) in wave.s.iter_mut().zip(held).enumerate() {
+                let mask = simd.mask((working >> (8 * i)) as u8);
+                *s = [simd.select(mask, held[0], s[0]), simd.select(mask, held[1], s[1])];
             }
             if let Some(to) = (t + 1).checked_sub(sections) {
                 self.frames.iter().skip(to).take(1).for_each(|to| to.set(wave.top()));
             }
         }
+        wave.store(&mut given);
     }
 }
