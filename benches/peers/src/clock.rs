@@ -52,7 +52,9 @@ impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { work, own, peer } = self;
         match peer {
-            Some((name, nanos)) => write!(f, "| {work} | {own:.1} | {nanos:.1} | {name} | {:.1} |", nanos / own),
+            Some((name, nanos)) => {
+                write!(f, "| {work} | {own:.1} | {nanos:.1} | {name} | {:.1} |", nanos / own)
+            }
             None => write!(f, "| {work} | {own:.1} | | | |"),
         }
     }
@@ -63,11 +65,20 @@ pub fn machine() -> String {
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("unknown processor");
     let model = model.trim_start_matches(['\t', ' ', ':']).to_owned();
+    // Servers hide behind one name what differs by half.
+    let number =
+        |name| cpu.lines().find_map(|line| line.strip_prefix(name)?.split(": ").nth(1)).unwrap_or("?");
+    let (family, number) = (number("cpu family"), number("model\t"));
     let compiler = std::process::Command::new("rustc").arg("--version").output();
-    let compiler = compiler.map(|out| String::from_utf8_lossy(&out.stdout).trim().to_owned()).unwrap_or_default();
+    let compiler =
+        compiler.map(|out| String::from_utf8_lossy(&out.stdout).trim().to_owned()).unwrap_or_default();
     let days = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() / 86_400);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    format!("{model}, {cores} cores, {}, {compiler}, {}.", foldback_wide(), date(days))
+    format!(
+        "{model} (family {family}, model {number}), {cores} cores, {}, {compiler}, {}.",
+        foldback_wide(),
+        date(days)
+    )
 }
 
 /// The widest registers that are used.

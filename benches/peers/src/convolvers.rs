@@ -15,7 +15,9 @@ const LONG: usize = 16_384;
 
 pub fn response(taps: usize, ear: f64) -> Vec<f64> {
     let decay = 6.9 / taps as f64;
-    (0..taps).map(|n| ((n * 7919 % 65_537) as f64 / 32_768.0 - 1.0) * (-decay * n as f64).exp() * ear).collect()
+    (0..taps)
+        .map(|n| ((n * 7919 % 65_537) as f64 / 32_768.0 - 1.0) * (-decay * n as f64).exp() * ear)
+        .collect()
 }
 
 pub fn own(taps: usize) -> Work {

@@ -11,9 +11,11 @@ pub const NAMED: [(&str, fn() -> Work); 7] = [
     ("the same by `biquad`", filters::biquad),
     ("FIR of 1024 taps, f32", || convolvers::own(1_024)),
     ("the same by `fft-convolver`, f32", || convolvers::peer(1_024)),
-    ("true-peak limiter", || limiters::own(filters::noise())),
+    ("true-peak limiter", || limiters::own(Machine::here(), filters::noise())),
     ("mix, two flat slots, limiter, meters", || chains::own("reference", "reference", "none")),
-    ("the same with an in-ear, an earbud and a stage", || chains::own("iem-foam", "earbud", "vocal-with-wedges")),
+    ("the same with an in-ear, an earbud and a stage", || {
+        chains::own("iem-foam", "earbud", "vocal-with-wedges")
+    }),
 ];
 
 /// Does one of them, so many blocks.

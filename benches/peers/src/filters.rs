@@ -52,12 +52,8 @@ pub fn own(machine: Machine) -> Work {
 
 pub fn biquad() -> Work {
     let bell = |n| {
-        let coefficients = Coefficients::<f64>::from_params(
-            Type::PeakingEQ(3.0),
-            f64::from(RATE).hz(),
-            hz(n).hz(),
-            1.4,
-        );
+        let coefficients =
+            Coefficients::<f64>::from_params(Type::PeakingEQ(3.0), f64::from(RATE).hz(), hz(n).hz(), 1.4);
         DirectForm2Transposed::<f64>::new(coefficients.expect("a plain bell"))
     };
     let mut ears: [Vec<_>; 2] = [(); 2].map(|()| (0..SECTIONS).map(bell).collect());

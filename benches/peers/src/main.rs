@@ -38,7 +38,9 @@ fn table() {
     rows.extend(meters::rows());
     rows.extend(chains::rows());
     println!("# Speed\n\nWritten by `make peers`. {}\n", machine());
-    println!("Stereo at 48 kHz, blocks of 64 frames, nanoseconds per stereo frame: the least of interleaved rounds.\n");
+    println!(
+        "Stereo at 48 kHz, blocks of 64 frames, nanoseconds per stereo frame: the least of interleaved rounds.\n"
+    );
     println!("| work | Foldback | peer | | peer / Foldback |\n|---|---|---|---|---|");
     for row in rows {
         println!("{row}");

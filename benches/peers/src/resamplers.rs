@@ -34,8 +34,8 @@ fn peer(sinc_len: usize) -> Work {
         interpolation: SincInterpolationType::Linear,
         window: WindowFunction::BlackmanHarris2,
     };
-    let mut resampler =
-        Async::<f32>::new_sinc(48.0 / 44.1, 1.1, &parameters, BLOCK, 2, FixedAsync::Output).expect("plain rates");
+    let mut resampler = Async::<f32>::new_sinc(48.0 / 44.1, 1.1, &parameters, BLOCK, 2, FixedAsync::Output)
+        .expect("plain rates");
     let input = vec![0.25f32; 8 * BLOCK];
     let mut out = vec![0.0f32; 2 * BLOCK];
     Box::new(move || {
