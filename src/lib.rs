@@ -34,7 +34,8 @@
 //!
 //! Between them are three pipes ([`engine::link`]): knob values down (the newest wins), owned things down and back,
 //! meters up. Everything on the audio plane goes through one doorway ([`engine::doorway`]), which cuts blocks at
-//! absolute multiples of 32 frames, so that the length of a callback never changes one bit of the sound.
+//! absolute multiples of 32 frames, so that the length of a callback never changes one bit of the sound. A file may be
+//! driven by three threads, each with a part of the chain, one behind the other; live never is.
 //!
 //! Devices come and go, the engine stays: it lies in a [`berth`](io::plane::berth) from which the playback callback borrows it
 //! for a block, and the [`supervisor`](control::supervisor) opens new streams for those that were lost or stand still.

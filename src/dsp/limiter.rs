@@ -173,7 +173,7 @@ impl Limiter {
         self.slow.reset();
         self.ahead.fill(SILENCE);
         (self.at, self.next, self.peak) = (0, 0, [0.0; 2]);
-        self.recent = [self.ceiling; MEMORY];
+        (self.recent, self.bound) = ([self.ceiling; MEMORY], self.ceiling);
         (self.lowest_gain, self.faults) = (1.0, 0);
         // That of the hump before the first one.
         self.knot = 1.0;

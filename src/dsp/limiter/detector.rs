@@ -133,7 +133,7 @@ impl Detector {
     }
 
     #[inline(always)]
-    pub(super) fn fill_halves<S: Simd>(&mut self, simd: S) {
+    fn fill_halves<S: Simd>(&mut self, simd: S) {
         let (_, history) = self.history.samples().split_at(2 * (self.from + self.unreached));
         let (_, halves) = self.halves.samples_mut().split_at_mut(2 * KEPT);
         for (nth, half) in halves.as_chunks_mut::<WIDE>().0.iter_mut().enumerate() {
@@ -159,7 +159,7 @@ impl Detector {
 
     /// The largest points of a hop.
     #[inline(always)]
-    pub(super) fn peak<S: Simd>(&mut self, simd: S) -> Pair {
+    fn peak<S: Simd>(&mut self, simd: S) -> Pair {
         // From the first frame that the filters look at, in both rows.
         let (_, samples) =
             self.history.samples().split_at(2 * (self.from + self.unreached + TAPS - 1 - LOOK - fine::LOOK));

@@ -4,9 +4,9 @@
 //! frames        -48          -8    0       length   +8           +48
 //! half-way       |--- far ----|---------- near -------|--- far ----|
 //! ```
-//! The stretch is taken in pieces of [`PIECE`] frames. Near a piece the kernel itself is summed: it is the same to both sides
-//! of the piece's middle, so what the piece has in common with its mirror image and what it has not are summed apart, half
-//! as many frames each, and make the points of both sides. Far from a piece its moments are enough (see `far`).
+//! The stretch is taken in pieces of [`PIECE`] frames. Near a piece the kernel itself is summed: it is the same to both
+//! sides of the piece's middle, so what the piece has in common with its mirror image and what it has not are summed
+//! apart, half as many frames each, and make the points of both sides. Far from a piece its moments are enough (see `far`).
 use super::super::simd::Simd;
 use super::super::true_peak::kernel;
 use super::far::Far;

@@ -30,7 +30,7 @@ impl Work for Pass<'_> {
 
 impl Limiter {
     #[inline(always)]
-    pub(super) fn pass(&mut self, frames: &mut [Frame]) {
+    fn pass(&mut self, frames: &mut [Frame]) {
         let (_, ahead) = self.ahead.split_at_mut(self.next);
         let (outgoing, incoming) = ahead.split_at_mut(self.latency + self.at);
         let mut faults = 0;
@@ -52,7 +52,7 @@ impl Limiter {
 
     /// Chooses the next knot and adds its hump to the gain.
     #[inline(always)]
-    pub(super) fn place_hump<S: Simd>(&mut self, simd: S) {
+    fn place_hump<S: Simd>(&mut self, simd: S) {
         let (_, ahead) = self.ahead.split_at(self.next);
         let (ahead, _) = ahead.split_at(self.latency);
         let (_, newest) = ahead.split_at(self.latency - self.hop);

@@ -1,9 +1,9 @@
 //! The instruction sets, and which one this machine has.
 //!
 //! Why `unsafe`, here, in the parts of this module, in `singles`, `shorts` and `spectral` and nowhere else: an instruction
-//! that the processor does not know is undefined behaviour, and the compiler cannot see which one it will run on. So a token of an instruction set is
-//! made in [`Machine::all`] alone, behind the question whether the processor has it; whoever holds one may use its
-//! instructions. Registers and [`Line`] are plain numbers of known size and alignment.
+//! that the processor does not know is undefined behaviour, and the compiler cannot see which one it will run on. So a token
+//! of an instruction set is made in [`Machine::all`] alone, behind the question whether the processor has it; whoever holds
+//! one may use its instructions. Registers and [`Line`] are plain numbers of known size and alignment.
 #![allow(unsafe_code)]
 #![expect(clippy::inline_always, reason = "must be compiled for the instructions of its caller")]
 #![allow(clippy::wildcard_imports, reason = "instructions by the dozen, each of them spelled out below")]
