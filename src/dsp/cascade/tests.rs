@@ -1,4 +1,3 @@
-#![expect(clippy::disallowed_macros, reason = "tests collect what came out")]
 use super::super::biquad::Biquad;
 use super::super::noise::Noise;
 use super::super::{SILENCE, memory};
