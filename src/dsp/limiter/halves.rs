@@ -15,14 +15,14 @@ use super::lanes::{BLOCK, Block, Pair, Row};
 /// Frames to each side of a stretch that count as near.
 pub(super) const NEAR: usize = 8;
 
-/// Frames before and behind those; of all that the kernel does, 0.3 % lies beyond.
+/// Frames before and behind those; of all that the kernel does, less than 0.3 % lies beyond.
 pub(super) const FAR: usize = 40;
 
 /// Frames of a piece, and half of them.
 pub(super) const PIECE: usize = 32;
 pub(super) const MIRROR: usize = PIECE / 2;
 
-/// Points to each side of a piece's middle: as far as [`NEAR`] frames around it, and one more.
+/// Points to each side of a piece's middle: as far as [`NEAR`] frames around the piece.
 const SIDE: usize = MIRROR + NEAR;
 
 /// What a frame and its mirror image have in common, and what they have not: both ears of the difference, both of the sum.
