@@ -204,7 +204,7 @@ fn without_limiting_thd_and_noise_stay_under_minus_100_db() {
     for rate in RATES {
         let settings = Settings { cap: [0.36; 2], ..Settings::new([0.5; 2]) };
         let mut limiter = Limiter::new(settings, rate);
-        let tone = |n: u32| [0.48 * (std::f64::consts::TAU * 997.0 * f64::from(n) / rate.hz()).sin(); 2];
+        let tone = |n: u32| [0.46 * (std::f64::consts::TAU * 997.0 * f64::from(n) / rate.hz()).sin(); 2];
         let input: Vec<Frame> = (0..2 * rate.0).map(tone).collect();
         let mut out = input.clone();
         limiter.process(&mut out);

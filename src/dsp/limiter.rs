@@ -42,7 +42,7 @@ pub use limited::Limited;
 pub use settings::Settings;
 
 /// How far below the ceiling the limiter aims.
-pub const MARGIN_DB: f64 = 0.3;
+pub const MARGIN_DB: f64 = 0.5;
 
 /// Input beyond this (240 dB over full scale) is a fault and is cut to it.
 const LOUDEST: f64 = 1e12;

@@ -5,52 +5,28 @@ use super::super::MARGIN_DB;
 use super::*;
 use crate::units::Db;
 
-/// The sixteen points behind a frame, from the samples and the points half-way by frame, as the filters make them but for
-/// rounding.
+/// The points behind a frame, from the samples and the points half-way by frame, as the filters make them but for rounding.
 pub(in super::super) fn points(
     taps: &Taps,
     samples: &dyn Fn(i32) -> f64,
     halves: &dyn Fn(i32) -> f64,
     frame: i32,
-) -> [f64; PHASES] {
+) -> [f64; POINTS] {
     let tap = |tap: i16| f64::from(tap) / 32_768.0;
-    let half =
-        |at: i32| if at.rem_euclid(2) == 0 { samples(at.div_euclid(2)) } else { halves(at.div_euclid(2)) };
-    // Counted in quarters: from the nearest half frames, in eighths from the nearest quarters.
-    let quarter = |at: i32| match at.rem_euclid(2) {
-        0 => half(at.div_euclid(2)),
-        _ => (0..4)
-            .map(|i| tap(taps.quarter[i as usize]) * (half((at - 1) / 2 - i) + half((at + 1) / 2 + i)))
-            .sum(),
+    let half = |at: i32| {
+        let at = at + 2 * frame;
+        if at.rem_euclid(2) == 0 { samples(at.div_euclid(2)) } else { halves(at.div_euclid(2)) }
     };
-    let (here, shift) = (4 * frame, 4 * SPAN);
-    let quarter = |at: i32| quarter(here + at + shift);
-    let eighth = |at: i32| match at % 2 {
-        0 => quarter(at / 2),
-        _ => (0..2)
-            .map(|i| tap(taps.eighth[i as usize]) * (quarter((at - 1) / 2 - i) + quarter((at + 1) / 2 + i)))
-            .sum(),
+    // The one behind so many half frames.
+    let quarter = |at: i32| -> f64 {
+        (0..4).map(|i| tap(taps.quarter[i as usize]) * (half(at - i) + half(at + 1 + i))).sum()
     };
-    std::array::from_fn(|place| {
-        let place = place as i32;
-        let outer = |from: i32, step: i32| -> f64 {
-            (0..4).map(|i| tap(taps.outer[i as usize]) * eighth(from + step * i)).sum()
-        };
-        match place {
-            _ if place % 2 == 0 => eighth(place / 2),
-            1 => outer(0, 1),
-            15 => outer(8, -1),
-            _ => (0..2)
-                .map(|i| {
-                    tap(taps.inner[i as usize]) * (eighth((place - 1) / 2 - i) + eighth((place + 1) / 2 + i))
-                })
-                .sum(),
-        }
-    })
+    let between = |[a, b, c, d]: [f64; 4]| tap(taps.inner[0]) * (b + c) + tap(taps.inner[1]) * (a + d);
+    let beside = |x: [f64; 4]| x.into_iter().zip(taps.outer).map(|(x, of)| x * tap(of)).sum();
+    let (x0, x2, x4, x6, x8) = (half(0), quarter(0), half(1), quarter(1), half(2));
+    let (x1, x7) = (beside([half(-1), x0, x2, x4]), beside([half(3), x8, x6, x4]));
+    [x0, x1, x2, between([x0, x2, x4, x6]), x4, between([x2, x4, x6, x8]), x6, x7]
 }
-
-/// Frames that may lie before the first one that is asked for.
-pub(in super::super) const SPAN: i32 = 4096;
 
 struct Run<'a>(&'a mut Fine, &'a [f32], &'a [f32]);
 
@@ -90,7 +66,7 @@ fn every_machine_makes_the_same_points_and_they_are_off_by_no_more_than_said() {
         for (at, largest) in made[0].iter().enumerate() {
             let (frame, ear) = (at / 2, at % 2);
             let from = |row: &[f32], frame: i32| {
-                let at = 2 * (frame - SPAN + LOOK as i32) + ear as i32;
+                let at = 2 * (frame + LOOK as i32) + ear as i32;
                 usize::try_from(at).ok().and_then(|at| row.get(at)).map_or(0.0, |x| f64::from(*x))
             };
             let all =
@@ -110,9 +86,8 @@ fn the_rounding_of_all_steps_together_is_no_more_than_said() {
         times * taps.iter().map(|tap| f64::from(tap.abs()) / 32_768.0).sum::<f64>()
     };
     let quarters = 0.5 * sum(&taps.quarter, 2.0) + 0.5 * 4.0;
-    let eighths = quarters * sum(&taps.eighth, 2.0) + 0.5 * 2.0;
-    let inner = eighths * sum(&taps.inner, 2.0) + 0.5 * 2.0;
-    let outer = eighths * sum(&taps.outer, 1.0) + 0.5 * 4.0;
+    let inner = quarters * sum(&taps.inner, 2.0) + 0.5 * 2.0;
+    let outer = quarters * sum(&taps.outer, 1.0) + 0.5 * 4.0;
     let all = inner.max(outer) / f64::from(ONE);
     assert!(all < f64::from(ROUNDING), "{all} of full scale");
 }
