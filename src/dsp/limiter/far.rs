@@ -6,104 +6,130 @@
 //! them. Every other one is the same to both sides of the piece's middle, the others are opposite.
 use super::super::simd::{Simd, WIDEST};
 use super::super::true_peak::{REACH, envelope};
-use super::halves::{Folded, MIRROR, NEAR, PIECE};
+use super::halves::{Folded, MIRROR, NEAR, PIECE, write};
 use super::lanes::{BLOCK, Block, Row};
 use std::f64::consts::PI;
 
 /// Moments of a piece, as many as the widest register has places for both ears.
 const MOMENTS: usize = WIDEST / 2;
 
-/// How many of them count in a block, by its distance from those near the piece.
-const COUNTED: [usize; AROUND] = [8, 6, 6, 6, 4, 4, 4, 4];
-
-/// Blocks near a piece.
-const OWN: usize = (PIECE + 2 * NEAR) / BLOCK;
-
-/// Blocks before those, and behind them, that the kernel reaches.
+/// Blocks to each side of those near the piece that the kernel reaches.
 const AROUND: usize = REACH / BLOCK;
+
+/// How many moments count in each of them: [`AROUND`].
+const COUNTED: [usize; AROUND] = [8, 6, 6, 6, 4, 4, 4, 4];
 
 #[derive(Debug, Clone)]
 pub(super) struct Far {
-    /// By frame from a piece's middle on: its share in every moment.
-    shares: Row,
-    /// By block, the nearest first, before the near ones and behind them: the weight of each moment.
-    weights: [Row; 2],
+    /// By moment: the share of every frame from a piece's middle on in it.
+    shares: [Folded; MOMENTS],
+    /// By block behind the near ones: the weight of each moment. Before the piece those of the differences turn.
+    weights: Row,
 }
 
 impl Far {
     pub(super) fn new() -> Self {
-        let mut shares = Row::silent(MIRROR * WIDEST);
-        for (k, cells) in shares.blocks_mut().iter_mut().enumerate() {
+        let share = |m: usize, k: usize| {
             let turn = if k % 2 == 0 { 1.0 } else { -1.0 };
-            for (m, pair) in cells.as_chunks_mut::<2>().0.iter_mut().enumerate() {
-                *pair = [(turn * chebyshev(m, (k as f64 + 0.5) / MIRROR as f64)) as f32; 2];
-            }
+            (turn * chebyshev(m, (k as f64 + 0.5) / MIRROR as f64)) as f32
+        };
+        Self {
+            shares: std::array::from_fn(|m| std::array::from_fn(|lane| share(m, lane / 2))),
+            weights: weights(),
         }
-        let before = |block: usize| -((NEAR + (block + 1) * BLOCK) as f64);
-        let behind = |block: usize| (PIECE + NEAR + block * BLOCK) as f64;
-        Self { shares, weights: [weights(before), weights(behind)] }
     }
 
-    /// Adds to all blocks of points but those near the piece, the first of which is `near`; `first`: nothing is there yet.
+    /// The points farther away; `middle`: the lane behind the piece's middle; `behind` begins with the outermost of the near
+    /// points before it; `alone`: nothing is there yet.
     #[inline(always)]
     pub(super) fn fill<S: Simd>(
         &self,
         simd: S,
-        folded: &Folded,
-        blocks: &mut [Block],
-        near: usize,
-        first: bool,
+        folded: &[Folded; 2],
+        points: &mut [f32],
+        middle: usize,
+        mut behind: S::W,
+        alone: bool,
     ) {
-        let all = self.moments(simd, folded);
         let mut moments = [simd.splat(0.0); MOMENTS];
-        for (moment, pair) in moments.iter_mut().zip(all.as_chunks::<2>().0) {
+        for (moment, pair) in moments.iter_mut().zip(self.moments(simd, folded).as_chunks::<2>().0) {
             *moment = simd.both(*pair);
         }
-        let (before, rest) = blocks.split_at_mut(near.min(blocks.len()));
-        let (_, behind) = rest.split_at_mut(OWN.min(rest.len()));
-        let [earlier, later] = &self.weights;
-        let (earlier, later) =
-            (earlier.blocks().as_chunks::<MOMENTS>().0, later.blocks().as_chunks::<MOMENTS>().0);
-        let (silent, before) = before.split_at_mut(before.len().saturating_sub(AROUND));
-        let (behind, untouched) = behind.split_at_mut(behind.len().min(AROUND));
-        let before = before.iter_mut().rev().zip(earlier.iter().zip(COUNTED));
-        let behind = behind.iter_mut().zip(later.iter().zip(COUNTED));
-        for (block, (weights, counted)) in before.chain(behind) {
-            for from in (0..WIDEST).step_by(S::WIDTH) {
-                let mut sums = [if first { simd.splat(0.0) } else { simd.get(block, from) }, simd.splat(0.0)];
-                let weights = weights.as_chunks::<2>().0.iter().take(counted / 2);
-                for (two, moment) in weights.zip(moments.as_chunks::<2>().0) {
-                    for ((sum, weight), moment) in sums.iter_mut().zip(two).zip(moment) {
-                        *sum = simd.add(*sum, simd.times(simd.get(weight, from), *moment));
-                    }
-                }
-                simd.put(block, from, simd.add(sums[0], sums[1]));
+        let blocks = self.weights.blocks().as_chunks::<MOMENTS>().0.iter().zip(COUNTED).enumerate();
+        for (nth, (weights, counted)) in blocks {
+            let away = 2 * MIRROR + 2 * NEAR + nth * WIDEST;
+            // Beyond either end of the points there is nothing to be written.
+            if middle + away >= points.len() && middle < away {
+                break;
             }
-        }
-        if first {
-            for block in silent.iter_mut().chain(untouched) {
-                *block = [0.0; WIDEST];
+            for from in (0..WIDEST).step_by(S::WIDTH) {
+                let [a, b] = match counted {
+                    8 => sums::<_, 4>(simd, weights, &moments, from),
+                    6 => sums::<_, 3>(simd, weights, &moments, from),
+                    _ => sums::<_, 2>(simd, weights, &moments, from),
+                };
+                write(simd, points, middle + away + from, simd.add(a, b), alone);
+                let before = simd.turned(simd.sub(b, a));
+                let at = middle.wrapping_sub(S::WIDTH + away + from);
+                write(simd, points, at, simd.next(before, behind), alone);
+                behind = before;
             }
         }
     }
 
-    /// The moments of a piece, both ears alternating.
+    /// The moments of a piece, both ears alternating: the even ones are those of the differences.
     #[inline(always)]
-    fn moments<S: Simd>(&self, simd: S, folded: &Folded) -> Block {
-        let mut moments = [0.0; WIDEST];
-        let shares = self.shares.blocks();
-        for from in (0..WIDEST).step_by(S::WIDTH) {
-            let mut sums = [simd.splat(0.0); 4];
-            for (frames, shares) in folded.as_chunks::<4>().0.iter().zip(shares.as_chunks::<4>().0) {
-                for ((sum, x), share) in sums.iter_mut().zip(frames).zip(shares) {
-                    *sum = simd.add(*sum, simd.times(simd.get(share, from), simd.four(x)));
+    fn moments<S: Simd>(&self, simd: S, [sums, differences]: &[Folded; 2]) -> Block {
+        let mut moments = [simd.splat(0.0); MOMENTS];
+        for (m, (moment, shares)) in moments.iter_mut().zip(&self.shares).enumerate() {
+            let folded = if m % 2 == 0 { differences } else { sums };
+            let mut parts = [simd.splat(0.0); 4];
+            for (from, part) in (0..WIDEST).step_by(S::WIDTH).zip(&mut parts) {
+                let near = simd.times(simd.get(shares, from), simd.get(folded, from));
+                let (share, x) = (simd.get(shares, WIDEST + from), simd.get(folded, WIDEST + from));
+                *part = simd.times_add(share, x, near);
+            }
+            let [a, b, c, d] = parts;
+            *moment = match WIDEST / S::WIDTH {
+                1 => a,
+                2 => simd.add(a, b),
+                _ => simd.add(simd.add(a, c), simd.add(b, d)),
+            };
+        }
+        // All first pairs, all second ones, and so on: they are added up halves first, as above.
+        let (mut pairs, registers) = (simd.cross(moments), WIDEST / S::WIDTH);
+        for half in [4, 2, 1] {
+            if half >= registers {
+                let (low, high) = pairs.split_at_mut(half);
+                for (low, high) in low.iter_mut().zip(high) {
+                    *low = simd.add(*low, *high);
                 }
             }
-            let [a, b, c, d] = sums;
-            simd.put(&mut moments, from, simd.add(simd.add(a, b), simd.add(c, d)));
         }
-        moments
+        let mut lanes = [0.0; WIDEST];
+        for (from, pairs) in (0..WIDEST).step_by(S::WIDTH).zip(pairs) {
+            simd.put(&mut lanes, from, pairs);
+        }
+        lanes
     }
+}
+
+/// What the even moments come to in a register of points, and the odd ones; so many of each.
+#[inline(always)]
+fn sums<S: Simd, const EACH: usize>(
+    simd: S,
+    weights: &[Block; MOMENTS],
+    moments: &[S::W; MOMENTS],
+    from: usize,
+) -> [S::W; 2] {
+    let mut sums = [simd.splat(0.0); 2];
+    let pairs = weights.as_chunks::<2>().0.iter().zip(moments.as_chunks::<2>().0);
+    for (weights, moments) in pairs.take(EACH) {
+        for ((sum, weights), moment) in sums.iter_mut().zip(weights).zip(moments) {
+            *sum = simd.times_add(simd.get(weights, from), *moment, *sum);
+        }
+    }
+    sums
 }
 
 /// Chebyshev's polynomial of degree m between -1 and 1.
@@ -111,14 +137,14 @@ fn chebyshev(m: usize, x: f64) -> f64 {
     (m as f64 * x.clamp(-1.0, 1.0).acos()).cos()
 }
 
-/// By block and moment: what a moment of a piece weighs in the points of the blocks that begin so many frames behind the
-/// piece does. Of so many polynomials those that meet the function at as many Chebyshev nodes.
-fn weights(first: impl Fn(usize) -> f64) -> Row {
+/// By block and moment: what a moment of a piece weighs in the points of the block. Of so many polynomials those that meet
+/// the function at as many Chebyshev nodes.
+fn weights() -> Row {
     let mut row = Row::silent(AROUND * MOMENTS * WIDEST);
     let blocks = row.blocks_mut().as_chunks_mut::<MOMENTS>().0.iter_mut().zip(COUNTED).enumerate();
     for (block, (rows, counted)) in blocks {
         for (t, m) in (0..BLOCK).flat_map(|t| (0..counted).map(move |m| (t, m))) {
-            let point = first(block) + t as f64 + 0.5;
+            let point = (PIECE + NEAR + block * BLOCK + t) as f64 + 0.5;
             let mut weight = 0.0;
             for node in 0..counted {
                 let node = (PI * (node as f64 + 0.5) / counted as f64).cos();

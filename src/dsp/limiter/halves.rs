@@ -7,10 +7,10 @@
 //! The stretch is taken in pieces of [`PIECE`] frames. Near a piece the kernel itself is summed: it is the same to both
 //! sides of the piece's middle, so what the piece has in common with its mirror image and what it has not are summed
 //! apart, half as many frames each, and make the points of both sides. Far from a piece its moments are enough (see `far`).
-use super::super::simd::Simd;
+use super::super::simd::{Simd, WIDEST};
 use super::super::true_peak::kernel;
 use super::far::Far;
-use super::lanes::{BLOCK, Block, Pair, Row};
+use super::lanes::{Block, Pair, Row};
 
 /// Frames to each side of a stretch that count as near.
 pub(super) const NEAR: usize = 8;
@@ -25,10 +25,10 @@ pub(super) const MIRROR: usize = PIECE / 2;
 /// Points to each side of a piece's middle: as far as [`NEAR`] frames around the piece.
 const SIDE: usize = MIRROR + NEAR;
 
-/// What a frame and its mirror image have in common, and what they have not: both ears of the difference, both of the sum.
-pub(super) type Folded = [[f32; 4]; MIRROR];
+/// By frame from a piece's middle on, both ears alternating: the sum of it and its mirror image, or the difference.
+pub(super) type Folded = [f32; PIECE];
 
-/// Registers that those fill in the narrowest set.
+/// Registers that the points to one side fill in the narrowest set.
 const MOST: usize = 2 * SIDE / 4;
 
 /// Points of a stretch. All rows hold both ears alternating.
@@ -37,10 +37,8 @@ pub(super) struct Halves {
     /// By frame, from the piece's middle on: the weight of the sum, then of the difference of it and its mirror image.
     kernel: [Row; 2],
     /// What the sums weigh in the middle itself.
-    middle: [f32; 2 * PIECE],
+    middle: Folded,
     far: Far,
-    /// The sums and the differences of the piece that is worked on, from its middle on.
-    folded: Folded,
     points: Row,
 }
 
@@ -48,10 +46,9 @@ impl Halves {
     /// `length`: frames of the stretch, a multiple of [`PIECE`].
     pub(super) fn new(length: usize) -> Self {
         let mut rows = [Row::silent(MIRROR * 2 * SIDE), Row::silent(MIRROR * 2 * SIDE)];
-        let mut middle = [0.0; 2 * PIECE];
-        for (k, four) in middle.as_chunks_mut().0.iter_mut().enumerate() {
-            let weight = kernel(k as f64 + 0.5) as f32;
-            *four = [0.0, 0.0, weight, weight];
+        let mut middle = [0.0; PIECE];
+        for (k, pair) in middle.as_chunks_mut().0.iter_mut().enumerate() {
+            *pair = [kernel(k as f64 + 0.5) as f32; 2];
             for (sign, row) in [1.0, -1.0].into_iter().zip(&mut rows) {
                 let sides = row.samples_mut().as_chunks_mut::<{ 2 * SIDE }>().0;
                 for (t, cell) in
@@ -66,7 +63,6 @@ impl Halves {
             kernel: rows,
             middle,
             far: Far::new(),
-            folded: [[0.0; 4]; MIRROR],
             points: Row::silent(2 * (length + 2 * (NEAR + FAR))),
         }
     }
@@ -80,76 +76,79 @@ impl Halves {
     /// Makes the points of a stretch of as many frames as were prepared for.
     #[inline(always)]
     pub(super) fn run<S: Simd>(&mut self, simd: S, stretch: &[Pair]) {
-        for (nth, piece) in stretch.as_chunks::<PIECE>().0.iter().enumerate() {
-            // What lies near this piece begins here.
-            let near = FAR + nth * PIECE;
-            self.fold(simd, piece);
-            self.far.fill(simd, &self.folded, self.points.blocks_mut(), near / BLOCK, nth == 0);
-            self.fill_near(simd, near, nth == 0);
+        let pieces = stretch.as_chunks::<PIECE>().0;
+        let alone = pieces.len() == 1;
+        if !alone {
+            self.points.samples_mut().fill(0.0);
+        }
+        for (nth, piece) in pieces.iter().enumerate() {
+            let folded = fold(simd, piece);
+            // In front of this lane lies the piece's middle.
+            let middle = 2 * (FAR + nth * PIECE + SIDE);
+            let outermost = self.fill_near(simd, &folded, middle, alone);
+            self.far.fill(simd, &folded, self.points.samples_mut(), middle, outermost, alone);
         }
     }
 
-    /// What the piece has in common with its mirror image, and what it has not.
+    /// The points near the piece; `alone`: nothing is there yet. The register that begins with the outermost point before
+    /// the middle, which no longer counts as near.
     #[inline(always)]
-    fn fold<S: Simd>(&mut self, simd: S, piece: &[Pair; PIECE]) {
-        let piece = piece.as_flattened();
-        let mut rows = [[0.0; PIECE]; 2];
-        let [sums, differences] = &mut rows;
-        for from in (0..PIECE).step_by(S::WIDTH) {
-            let later = simd.get(piece, PIECE + from);
-            let earlier = simd.turned(simd.get(piece, PIECE - S::WIDTH - from));
-            simd.put(sums, from, simd.add(later, earlier));
-            simd.put(differences, from, simd.sub(later, earlier));
-        }
-        let pairs = sums.as_chunks::<2>().0.iter().zip(differences.as_chunks::<2>().0);
-        for (folded, ([a, b], [c, d])) in self.folded.iter_mut().zip(pairs) {
-            *folded = [*c, *d, *a, *b];
-        }
-    }
-
-    /// The points near the piece; `first`: nothing is there yet.
-    #[inline(always)]
-    fn fill_near<S: Simd>(&mut self, simd: S, near: usize, first: bool) {
+    fn fill_near<S: Simd>(&mut self, simd: S, folded: &[Folded; 2], middle: usize, alone: bool) -> S::W {
         let [even, odd] = &self.kernel;
-        let (common, other) =
-            (side::<_, true>(simd, even, &self.folded), side::<_, false>(simd, odd, &self.folded));
+        let [sums, differences] = folded;
+        let (common, other) = (side(simd, even, sums), side(simd, odd, differences));
         // What the differences weigh in the middle is nothing.
-        let mut products = [0.0; 2 * PIECE];
-        for from in (0..2 * PIECE).step_by(S::WIDTH) {
-            let folded = simd.get(self.folded.as_flattened(), from);
-            simd.put(&mut products, from, simd.times(simd.get(&self.middle, from), folded));
+        let mut products = [0.0; WIDEST];
+        for from in (0..WIDEST).step_by(S::WIDTH) {
+            let near = simd.times(simd.get(&self.middle, from), simd.get(sums, from));
+            let far = (simd.get(&self.middle, WIDEST + from), simd.get(sums, WIDEST + from));
+            simd.put(&mut products, from, simd.times_add(far.0, far.1, near));
         }
         // The point behind the frame in front of the piece's middle is the middle itself.
         let mut behind = simd.both(total(&products));
         let points = self.points.samples_mut();
-        let middle = 2 * (near + SIDE);
         for ((from, a), b) in (0..2 * SIDE).step_by(S::WIDTH).zip(common).zip(other) {
-            write(simd, points, middle + from, simd.add(a, b), first);
+            write(simd, points, middle + from, simd.add(a, b), alone);
             let before = simd.turned(simd.sub(a, b));
-            write(simd, points, middle - S::WIDTH - from, simd.next(before, behind), first);
+            write(simd, points, middle - S::WIDTH - from, simd.next(before, behind), alone);
             behind = before;
         }
+        behind
     }
 }
 
-/// Adds to a row, or begins it.
+/// What the piece has in common with its mirror image, and what it has not.
 #[inline(always)]
-fn write<S: Simd>(simd: S, row: &mut [f32], at: usize, x: S::W, first: bool) {
-    let x = if first { x } else { simd.add(simd.get(row, at), x) };
+fn fold<S: Simd>(simd: S, piece: &[Pair; PIECE]) -> [Folded; 2] {
+    let (piece, mut folded) = (piece.as_flattened(), [[0.0; PIECE]; 2]);
+    let [sums, differences] = &mut folded;
+    for from in (0..PIECE).step_by(S::WIDTH) {
+        let later = simd.get(piece, PIECE + from);
+        let earlier = simd.turned(simd.get(piece, PIECE - S::WIDTH - from));
+        simd.put(sums, from, simd.add(later, earlier));
+        simd.put(differences, from, simd.sub(later, earlier));
+    }
+    folded
+}
+
+/// Begins a row, or adds to it; nothing if it does not reach so far.
+#[inline(always)]
+pub(super) fn write<S: Simd>(simd: S, row: &mut [f32], at: usize, x: S::W, alone: bool) {
+    let x = if alone { x } else { simd.add(simd.get(row, at), x) };
     simd.put(row, at, x);
 }
 
 /// The points to one side of the middle, of the sums or of the differences.
 #[inline(always)]
-fn side<S: Simd, const SUMS: bool>(simd: S, kernel: &Row, folded: &Folded) -> [S::W; MOST] {
+fn side<S: Simd>(simd: S, kernel: &Row, folded: &Folded) -> [S::W; MOST] {
     // Two sums to each point, so that none waits; room for the registers of the narrowest set.
     let mut sums = [[simd.splat(0.0); MOST]; 2];
     let kernel = kernel.samples().as_chunks::<{ 2 * SIDE }>().0.as_chunks::<2>().0;
-    for (taps, frames) in kernel.iter().zip(folded.as_chunks::<2>().0) {
-        for ((taps, [a, b, c, d]), sums) in taps.iter().zip(frames).zip(&mut sums) {
-            let x = simd.both(if SUMS { [*c, *d] } else { [*a, *b] });
+    for (taps, frames) in kernel.iter().zip(folded.as_chunks::<2>().0.as_chunks::<2>().0) {
+        for ((taps, frame), sums) in taps.iter().zip(frames).zip(&mut sums) {
+            let x = simd.both(*frame);
             for (from, sum) in (0..2 * SIDE).step_by(S::WIDTH).zip(sums) {
-                *sum = simd.add(*sum, simd.times(simd.get(taps, from), x));
+                *sum = simd.times_add(simd.get(taps, from), x, *sum);
             }
         }
     }
@@ -162,7 +161,7 @@ fn side<S: Simd, const SUMS: bool>(simd: S, kernel: &Row, folded: &Folded) -> [S
 
 /// The sum of each ear, halves first.
 #[inline(always)]
-fn total(lanes: &[f32; 2 * PIECE]) -> Pair {
+fn total(lanes: &[f32; WIDEST]) -> Pair {
     fn halved<const N: usize>(lanes: &[f32]) -> [f32; N] {
         let (mut sum, halves) = ([0.0; N], lanes.as_chunks::<N>().0);
         for half in halves {
@@ -172,8 +171,7 @@ fn total(lanes: &[f32; 2 * PIECE]) -> Pair {
         }
         sum
     }
-    let [.., left, right] = halved::<4>(&halved::<8>(&halved::<16>(&halved::<32>(lanes))));
-    [left, right]
+    halved::<2>(&halved::<4>(&halved::<8>(lanes)))
 }
 
 #[cfg(test)]

@@ -25,7 +25,10 @@ fn every_machine_makes_the_same_points() {
         let stretch: Vec<Pair> = (0..length).map(|_| [next(), next()]).collect();
         let made: Vec<_> =
             Machine::all().map(|machine| machine.run(Run(&mut Halves::new(length), &stretch))).collect();
-        assert!(made.iter().all(|all| *all == made[0]), "{length} frames");
+        assert!(made[1..].iter().all(|all| *all == made[1]), "{length} frames");
+        let plain = made[0].as_flattened().iter().zip(made[made.len() - 1].as_flattened());
+        let off = plain.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(off < 2e-6, "{length} frames: the plain one is {off} off");
     }
 }
 
