@@ -36,7 +36,7 @@ use hump::hump;
 use lanes::Pair;
 use plan::Plan;
 use slow::Slow;
-use wide::{Pass, PlaceHump, audible};
+use wide::{Pass, PlaceHump};
 
 pub use limited::Limited;
 pub use settings::Settings;
@@ -84,13 +84,13 @@ pub struct Limiter {
     plan: Plan,
     slow: Slow,
     /// One hump, `OVERLAP * hop` weights in whole multiples of 2^-40; shifted by hops they add up to exactly 1.
-    hump: Box<[f64]>,
-    /// The same for both ears, in the accuracy of a check.
+    hump: Box<[Frame]>,
+    /// The same in the accuracy of a check.
     humps: Box<[Pair]>,
     /// The knot of the last hump.
     knot: f64,
-    /// The gain of the frames of the running hop.
-    gain: Box<[f64]>,
+    /// The gain of the frames of the running hop, the same for both ears.
+    gain: Box<[Frame]>,
     /// From `next` on: the frames from the next output on, `latency` ahead, and the running hop. They are moved to the
     /// front once in [`TURN`] hops.
     ahead: Box<[Frame]>,
@@ -111,7 +111,8 @@ impl Limiter {
         Self::on(Machine::here(), settings, rate)
     }
 
-    /// The same with the instructions of a machine; all of them give the same frames to the bit.
+    /// The same with the instructions of a machine. Those with a product and a sum in one step give the same frames to the
+    /// bit, the plain one nearly so.
     #[must_use]
     pub fn on(machine: Machine, settings: Settings, rate: SampleRate) -> Self {
         let ceiling = settings.ceiling.map(usable);
@@ -133,10 +134,10 @@ impl Limiter {
             ballistics: Ballistics::new(&settings, rate.seconds(hop as u64)),
             plan: Plan::new(length, hop),
             slow: Slow::new(settings.cap, latency, rate),
-            hump: hump(hop),
+            hump: hump(hop).iter().map(|weight| [*weight; 2]).collect(),
             humps: hump(hop).iter().map(|weight| [*weight as f32; 2]).collect(),
             knot: 1.0,
-            gain: std::iter::repeat_n(1.0, hop).collect(),
+            gain: std::iter::repeat_n([1.0; 2], hop).collect(),
             ahead: std::iter::repeat_n(SILENCE, latency + TURN * hop).collect(),
             next: 0,
             machine,

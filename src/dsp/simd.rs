@@ -9,6 +9,7 @@
 
 mod machine;
 mod plain;
+pub mod precision;
 mod shorts;
 mod singles;
 mod spectral;
@@ -84,12 +85,18 @@ pub trait Simd: Shorts + Spectral {
     fn per(self, a: Self::V, b: Self::V) -> Self::V;
     /// The larger one; neither is NaN.
     fn larger(self, a: Self::V, b: Self::V) -> Self::V;
+    /// The smaller one; neither is NaN.
+    fn smaller(self, a: Self::V, b: Self::V) -> Self::V;
     /// Without its sign.
     fn unsigned(self, x: Self::V) -> Self::V;
     /// `x`, which has no sign, with that of `by`.
     fn signed(self, x: Self::V, by: Self::V) -> Self::V;
     /// [`flush`](crate::dsp::guard::flush) in every lane.
     fn flush(self, x: Self::V) -> Self::V;
+    /// [`single`](crate::dsp::guard::single) in every lane of two registers, the lower one first.
+    fn single(self, low: Self::V, high: Self::V) -> Self::W;
+    /// In double precision, the lower half first.
+    fn doubles(self, x: Self::W) -> [Self::V; 2];
     /// The same frame in every pair.
     fn every(self, frame: Frame) -> Self::V;
     /// One of the `4 / PAIRS` registers that four frames fill; a part that is not there wraps round.

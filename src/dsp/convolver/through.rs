@@ -6,7 +6,8 @@ use super::head::Head;
 use super::lane::Small;
 use crate::dsp::Frame;
 use crate::dsp::guard::single;
-use crate::dsp::simd::{LANES, Simd, Work};
+use crate::dsp::simd::precision::{Doubles, put_register, register, singles};
+use crate::dsp::simd::{Simd, WIDEST, Work};
 
 /// A piece of a block on its way through.
 pub(super) struct Through<'a> {
@@ -27,44 +28,50 @@ impl Work for Through<'_> {
     fn on<S: Simd>(self, simd: S) {
         let Self { first, scale, head, block, sum, tail, phase, piece } = self;
         let places = block.0.as_flattened_mut().get_mut(2 * phase..).unwrap_or_default();
-        for (place, &x) in places.iter_mut().zip(piece.as_flattened()) {
-            *place = single(x);
+        let (lines, rest) = piece.as_flattened().as_chunks();
+        let (places, last) = places.split_at_mut((WIDEST * lines.len()).min(places.len()));
+        for (place, line) in places.as_chunks_mut().0.iter_mut().zip(lines) {
+            singles(simd, place, line);
         }
+        last.iter_mut().zip(rest).for_each(|(place, &x)| *place = single(x));
         head.sum(simd, block, sum, phase..phase + piece.len());
         let [sum, tail] =
             [&*sum, tail].map(|small| small.0.as_flattened().get(2 * phase..).unwrap_or_default());
-        let ((sums, _), (tails, _)) = (sum.as_chunks::<LANES>(), tail.as_chunks::<LANES>());
-        let (lines, rest) = piece.as_flattened_mut().as_chunks_mut::<LANES>();
-        let done = lines.len();
-        for (y, (sum, tail)) in lines.iter_mut().zip(sums.iter().zip(tails)) {
+        let (lines, rest) = piece.as_flattened_mut().as_chunks_mut();
+        let whole = sum.as_chunks().0.iter().zip(tail.as_chunks().0);
+        for (y, (sum, tail)) in lines.iter_mut().zip(whole) {
             finish(simd, y, [first, [scale; 2]], sum, tail);
         }
         if !rest.is_empty() {
-            let mut line = [0.0; LANES];
+            let (mut line, mut others) = ([0.0; WIDEST], [[0.0; WIDEST]; 2]);
             line.iter_mut().zip(&*rest).for_each(|(place, &x)| *place = x);
-            let [sum, tail] = [sum, tail].map(|values| values.get(done * LANES..).unwrap_or_default());
+            for (line, values) in others.iter_mut().zip([sum, tail]) {
+                line.iter_mut()
+                    .zip(values.iter().skip(lines.len() * WIDEST))
+                    .for_each(|(place, &x)| *place = x);
+            }
+            let [sum, tail] = &others;
             finish(simd, &mut line, [first, [scale; 2]], sum, tail);
             rest.iter_mut().zip(line).for_each(|(place, y)| *place = y);
         }
     }
 }
 
-/// `[audio]` Four frames of input become output: what the first tap makes of them, and what the others do.
+/// `[audio]` Eight frames of input become output: what the first tap makes of them, and what the others do.
 #[inline(always)]
 fn finish<S: Simd>(
     simd: S,
-    frames: &mut [f64; LANES],
+    frames: &mut Doubles,
     [first, scale]: [Frame; 2],
-    sum: &[f32],
-    tail: &[f32],
+    sum: &[f32; WIDEST],
+    tail: &[f32; WIDEST],
 ) {
-    let mut others = [0.0; LANES];
-    for (other, (sum, tail)) in others.iter_mut().zip(sum.iter().zip(tail)) {
-        *other = f64::from(sum + tail);
-    }
     let [first, scale] = [simd.every(first), simd.every(scale)];
-    for part in 0..LANES / 2 / S::PAIRS {
-        let x = simd.flush(simd.part(frames, part));
-        simd.put_part(frames, part, simd.mul_add(first, x, simd.mul(scale, simd.part(&others, part))));
+    for (nth, from) in (0..WIDEST).step_by(S::WIDTH).enumerate() {
+        let others = simd.doubles(simd.add(simd.get(sum, from), simd.get(tail, from)));
+        for (nth, others) in (2 * nth..).zip(others) {
+            let x = simd.flush(register(simd, frames, nth));
+            put_register(simd, frames, nth, simd.mul_add(first, x, simd.mul(scale, others)));
+        }
     }
 }

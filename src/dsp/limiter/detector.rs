@@ -4,11 +4,12 @@
 //! of those and the samples.
 use super::super::Frame;
 use super::super::larger::larger;
+use super::super::simd::precision::singles;
 use super::super::simd::{MANY, Simd, WIDEST};
 use super::super::true_peak::{kaiser, sinc};
+use super::QUIETEST;
 use super::fine::{self, Fine, Many, ONE};
-use super::lanes::{BLOCK, Pair, Row, greatest, highest};
-use super::{QUIETEST, TURN, audible};
+use super::lanes::{BLOCK, Belt, Pair, Row, greatest, highest};
 
 const KAISER_BETA: f64 = 2.2;
 
@@ -39,9 +40,8 @@ pub(super) struct Detector {
     hop: usize,
     /// By distance, the farthest sample first: its weight in the point half-way.
     half: [f32; TAPS],
-    /// From frame `from` on: the frames before the newest hop, then that. Both ears alternate in all rows.
-    history: Row,
-    from: usize,
+    /// The frames before the newest hop, that, and as many as the taps that are zero reach. Both ears alternate in all rows.
+    history: Belt,
     /// Frames before the newest hop; how many of them the kernel does not reach over, and how many are no more on their
     /// way through the look-ahead.
     before: usize,
@@ -71,8 +71,7 @@ impl Detector {
         Self {
             hop,
             half: std::array::from_fn(tap),
-            history: Row::silent(2 * (before + TURN * hop + TAPS)),
-            from: 0,
+            history: Belt::silent(2 * (before + hop + TAPS), 2 * hop, 1),
             before,
             unreached: before - reached,
             gone,
@@ -83,31 +82,20 @@ impl Detector {
     }
 
     pub(super) fn reset(&mut self) {
-        for row in [&mut self.history, &mut self.halves] {
-            row.samples_mut().fill(0.0);
-        }
+        self.history.silence();
+        self.halves.samples_mut().fill(0.0);
         self.loudest = [[QUIETEST as f32; 2]; LOOKED];
     }
 
-    /// Takes a hop of frames; the largest peak of each ear in the hop that lies the reach before them.
+    /// Takes a hop of frames.
     #[inline(always)]
-    pub(super) fn feed<S: Simd>(&mut self, simd: S, frames: &[Frame]) -> Pair {
-        let (hop, before) = (self.hop, self.before);
-        let history = self.history.samples_mut();
-        self.from += hop;
-        if self.from == TURN * hop {
-            history.copy_within(2 * self.from..2 * (self.from + before), 0);
-            self.from = 0;
-        }
-        let (_, cells) = history.split_at_mut(2 * (self.from + before));
+    pub(super) fn take<S: Simd>(&mut self, simd: S, frames: &[Frame]) {
+        self.history.advance();
+        let (_, cells) = self.history.samples_mut().split_at_mut(2 * self.before);
         let mut loudest = simd.splat(QUIETEST as f32);
-        for (cells, frames) in
-            cells.as_chunks_mut::<WIDE>().0.iter_mut().zip(frames.as_chunks::<{ WIDE / 2 }>().0)
-        {
-            for (cell, x) in cells.iter_mut().zip(frames.as_flattened()) {
-                *cell = audible(*x) as f32;
-            }
-            for from in (0..WIDE).step_by(S::WIDTH) {
+        for (cells, frames) in cells.as_chunks_mut().0.iter_mut().zip(frames.as_flattened().as_chunks().0) {
+            singles(simd, cells, frames);
+            for from in (0..WIDEST).step_by(S::WIDTH) {
                 loudest = simd.higher(loudest, simd.magnitude(simd.get(cells, from)));
             }
         }
@@ -115,26 +103,26 @@ impl Detector {
         if let Some(newest) = self.loudest.first_mut() {
             *newest = highest(simd, loudest);
         }
-        let halves = self.halves.samples_mut();
-        if let Some(kept) = halves.get(2 * hop..).and_then(|rest| rest.first_chunk::<{ 2 * KEPT }>()).copied()
-        {
-            for (half, kept) in halves.iter_mut().zip(kept) {
-                *half = kept;
-            }
-        }
-        self.fill_halves(simd);
-        self.peak(simd)
     }
 
     /// The frames in the look-ahead, those that leave next first, both ears alternating.
     #[inline(always)]
     pub(super) fn ahead(&self) -> &[f32] {
-        self.history.samples().get(2 * (self.from + self.gone)..).unwrap_or_default()
+        self.history.samples().get(2 * self.gone..).unwrap_or_default()
     }
 
+    /// Makes the points half-way of the hop that lies the reach before the one that was taken.
     #[inline(always)]
-    fn fill_halves<S: Simd>(&mut self, simd: S) {
-        let (_, history) = self.history.samples().split_at(2 * (self.from + self.unreached));
+    pub(super) fn halve<S: Simd>(&mut self, simd: S) {
+        let halves = self.halves.samples_mut();
+        if let Some(kept) =
+            halves.get(2 * self.hop..).and_then(|rest| rest.first_chunk::<{ 2 * KEPT }>()).copied()
+        {
+            for (half, kept) in halves.iter_mut().zip(kept) {
+                *half = kept;
+            }
+        }
+        let (_, history) = self.history.samples().split_at(2 * self.unreached);
         let (_, halves) = self.halves.samples_mut().split_at_mut(2 * KEPT);
         for (nth, half) in halves.as_chunks_mut::<WIDE>().0.iter_mut().enumerate() {
             let Some(window) =
@@ -157,12 +145,12 @@ impl Detector {
         }
     }
 
-    /// The largest points of a hop.
+    /// The largest peak of each ear in that hop.
     #[inline(always)]
-    fn peak<S: Simd>(&mut self, simd: S) -> Pair {
+    pub(super) fn peak<S: Simd>(&mut self, simd: S) -> Pair {
         // From the first frame that the filters look at, in both rows.
         let (_, samples) =
-            self.history.samples().split_at(2 * (self.from + self.unreached + TAPS - 1 - LOOK - fine::LOOK));
+            self.history.samples().split_at(2 * (self.unreached + TAPS - 1 - LOOK - fine::LOOK));
         let (_, halves) = self.halves.samples().split_at(2 * (KEPT - LOOK - fine::LOOK));
         let (samples, halves) = (samples.as_chunks::<MANY>().0, halves.as_chunks::<MANY>().0);
         let most = self.loudest.iter().fold([0.0; 2], |a, b| [larger(a[0], b[0]), larger(a[1], b[1])]);
@@ -185,10 +173,10 @@ impl Detector {
 /// Adds the samples that lie as far from one end of the window as from the other, in the same proportion.
 #[inline(always)]
 fn add_ends<S: Simd>(simd: S, window: &[f32; PAST + WIDE], lane: usize, tap: f32, sums: &mut [S::W; 8]) {
-    let tap = simd.splat(tap);
+    let ends = [lane, PAST - lane].map(|from| window.get(from..).and_then(|rest| rest.first_chunk::<WIDE>()));
+    let ([Some(early), Some(late)], tap) = (ends, simd.splat(tap)) else { return };
     for (from, sum) in (0..WIDE).step_by(S::WIDTH).zip(sums) {
-        let (early, late) = (simd.get(window, lane + from), simd.get(window, PAST - lane + from));
-        *sum = simd.add(*sum, simd.times(tap, simd.add(early, late)));
+        *sum = simd.times_add(tap, simd.add(simd.get(early, from), simd.get(late, from)), *sum);
     }
 }
 

@@ -59,12 +59,7 @@ impl Halves {
                 }
             }
         }
-        Self {
-            kernel: rows,
-            middle,
-            far: Far::new(),
-            points: Row::silent(2 * (length + 2 * (NEAR + FAR))),
-        }
+        Self { kernel: rows, middle, far: Far::new(), points: Row::silent(2 * (length + 2 * (NEAR + FAR))) }
     }
 
     /// The points behind the frames from [`FAR`] before the near ones on to as many behind them.

@@ -1,6 +1,7 @@
 //! Rows of samples that are worked on a register at a time, both ears alternating.
 use super::super::larger::larger;
 use super::super::simd::{MANY, Simd, WIDEST};
+use super::TURN;
 
 /// One frame in the accuracy of a check.
 pub(super) type Pair = [f32; 2];
@@ -23,7 +24,7 @@ pub(super) struct Row<T = f32> {
 struct Cells<T>([T; MOST]);
 
 /// Numbers in the longest row.
-const MOST: usize = 80 * WIDEST;
+const MOST: usize = 117 * WIDEST;
 
 impl<T: Copy + Default> Row<T> {
     /// `length` zeros, no more than a row can hold.
@@ -54,6 +55,65 @@ impl Row {
     #[inline(always)]
     pub(super) fn blocks_mut(&mut self) -> &mut [Block] {
         self.samples_mut().as_chunks_mut().0
+    }
+}
+
+/// A stretch of a row that moves on with every hop. What it keeps is brought to the front once in [`TURN`] hops.
+#[derive(Debug, Clone)]
+pub(super) struct Belt {
+    row: Row,
+    length: usize,
+    step: usize,
+    from: usize,
+}
+
+impl Belt {
+    /// `length` zeros; they move on by `step`; `turn`: hops that the first turn comes earlier, so that not all belts turn in
+    /// the same hop.
+    pub(super) fn silent(length: usize, step: usize, turn: usize) -> Self {
+        Self { row: Row::silent(length + TURN * step), length, step, from: turn.min(TURN) * step }
+    }
+
+    pub(super) fn silence(&mut self) {
+        self.row.samples_mut().fill(0.0);
+    }
+
+    #[inline(always)]
+    pub(super) fn samples(&self) -> &[f32] {
+        let (_, samples) = self.row.samples().split_at(self.from);
+        samples.get(..self.length).unwrap_or_default()
+    }
+
+    #[inline(always)]
+    pub(super) fn samples_mut(&mut self) -> &mut [f32] {
+        let (_, samples) = self.row.samples_mut().split_at_mut(self.from);
+        samples.get_mut(..self.length).unwrap_or_default()
+    }
+
+    /// In blocks of [`BLOCK`] frames.
+    #[inline(always)]
+    pub(super) fn blocks(&self) -> &[Block] {
+        self.samples().as_chunks().0
+    }
+
+    /// Moves on; what comes in at the end is whatever has been there, to be written.
+    #[inline(always)]
+    pub(super) fn advance(&mut self) {
+        if self.from == TURN * self.step {
+            self.row.samples_mut().copy_within(self.from + self.step.., 0);
+            self.from = 0;
+        } else {
+            self.from += self.step;
+        }
+    }
+
+    /// Moves on; what comes in at the end is silence.
+    #[inline(always)]
+    pub(super) fn advance_silent(&mut self) {
+        self.advance();
+        let (step, samples) = (self.step, self.samples_mut());
+        let (_, end) = samples.split_at_mut(samples.len() - step.min(samples.len()));
+        end.fill(0.0);
     }
 }
 

@@ -15,13 +15,11 @@
 //! To frames far from it a hump adds but an arc of a sine between each two. Of those behind, only the largest point is
 //! kept: it grows by no more than the crest of the arc, which is the half-way point. Those to come are not looked at until
 //! a hump is near: what comes before cannot lift them to half of the ceiling.
-use std::cell::Cell;
-
 use super::super::larger::larger;
 use super::super::simd::{MANY, Simd, WIDEST};
 use super::fine::{Fine, LOOK, Many, ONE, ROUNDING};
 use super::halves::{FAR, Halves, NEAR};
-use super::lanes::{BLOCK, Block, Pair, Row, highest};
+use super::lanes::{BLOCK, Belt, Block, Pair, Row, highest};
 
 /// The ceiling that the points are held to, of the true one: covers what the points do not see.
 pub(super) const BOUND: f32 = 0.968;
@@ -62,10 +60,10 @@ pub(super) struct Plan {
     arcs: Halves,
     fine: Fine,
     /// The plan's samples as far; its points half-way from there to the farthest frame that the hump reaches.
-    samples: Row,
-    halves: Row,
+    samples: Belt,
+    halves: Belt,
     /// The largest point of each frame, or a bound of it, without its sign: of the far frames before, then of the near.
-    largest: Row,
+    largest: Belt,
     /// By how much a whole hump raises it.
     rise: Row,
     /// The share of the ceiling open to the near points.
@@ -90,9 +88,9 @@ impl Plan {
             hump: Row::silent(looked * WIDEST),
             arcs: Halves::new(length),
             fine: Fine::new(near * BLOCK),
-            samples: Row::silent((looked + step) * WIDEST),
-            halves: Row::silent((LOOKED + near + BEFORE + step) * WIDEST),
-            largest: Row::silent((BEFORE + near + step) * WIDEST),
+            samples: Belt::silent(looked * WIDEST, step * WIDEST, 3),
+            halves: Belt::silent((LOOKED + near + BEFORE) * WIDEST, step * WIDEST, 5),
+            largest: Belt::silent((BEFORE + near) * WIDEST, step * WIDEST, 7),
             rise: Row::silent((BEFORE + near) * WIDEST),
             open,
             peak: [0.0; 2],
@@ -101,8 +99,8 @@ impl Plan {
 
     /// Forgets the past.
     pub(super) fn reset(&mut self) {
-        for row in [&mut self.samples, &mut self.halves, &mut self.largest] {
-            row.samples_mut().fill(0.0);
+        for belt in [&mut self.samples, &mut self.halves, &mut self.largest] {
+            belt.silence();
         }
         self.peak = [0.0; 2];
     }
@@ -110,6 +108,15 @@ impl Plan {
     /// Largest point of each ear since last asked.
     pub(super) fn take_peak(&mut self) -> Pair {
         std::mem::take(&mut self.peak)
+    }
+
+    /// Moves on by a hop.
+    #[inline(always)]
+    pub(super) fn advance<S: Simd>(&mut self, simd: S) {
+        self.samples.advance_silent();
+        self.halves.advance_silent();
+        self.largest.advance();
+        self.meet(simd);
     }
 
     /// Prepares the next hump: frames, weighted. A whole hump has a knot of 1.
@@ -130,13 +137,15 @@ impl Plan {
     /// Places the hump with the knot that is wanted. Returns the share of it, 0..=1, that fits.
     #[inline(always)]
     pub(super) fn place<S: Simd>(&mut self, simd: S, knot: f32, ceiling: Pair) -> f32 {
-        self.meet(simd);
         self.refine(simd, knot, ceiling);
         let share = fitting(self.tightest(simd, knot, ceiling));
         let (_, arcs) = self.arcs.points().split_at(BEFORE - LOOKED);
-        add_moved(simd, &mut self.largest, self.step, self.rise.blocks(), share);
-        add_moved(simd, &mut self.samples, self.step, self.hump.blocks(), knot * share);
-        add_moved(simd, &mut self.halves, self.step, arcs, knot * share);
+        add(simd, self.largest.samples_mut(), self.rise.blocks(), share);
+        let (_, samples) = self.samples.samples_mut().split_at_mut((LOOKED + NEAR / BLOCK) * WIDEST);
+        let (_, hump) = self.hump.blocks().split_at(LOOKED + NEAR / BLOCK);
+        let (hump, _) = hump.split_at(self.near - 2 * NEAR / BLOCK);
+        add(simd, samples, hump, knot * share);
+        add(simd, self.halves.samples_mut(), arcs, knot * share);
         self.read(simd);
         share
     }
@@ -145,9 +154,9 @@ impl Plan {
     #[inline(always)]
     fn meet<S: Simd>(&mut self, simd: S) {
         let lean = simd.splat(LEAN);
-        let (_, halves) = self.halves.samples().split_at((LOOKED + self.near) * WIDEST - 2);
-        let (_, news) = self.largest.blocks_mut().split_at_mut(BEFORE + self.near);
-        for (nth, new) in news.iter_mut().enumerate() {
+        let (_, halves) = self.halves.samples().split_at((LOOKED + self.near - self.step) * WIDEST - 2);
+        let (_, news) = self.largest.samples_mut().split_at_mut((BEFORE + self.near - self.step) * WIDEST);
+        for (nth, new) in news.as_chunks_mut::<WIDEST>().0.iter_mut().enumerate() {
             let Some(halves) =
                 halves.get(nth * WIDEST..).and_then(|rest| rest.first_chunk::<{ WIDEST + 4 }>())
             else {
@@ -167,9 +176,8 @@ impl Plan {
     fn refine<S: Simd>(&mut self, simd: S, knot: f32, [left, right]: Pair) {
         let (knot, scale) = (simd.splat(knot), simd.both([ONE / left, ONE / right]));
         let (_, arcs) = self.arcs.points().split_at(BEFORE - LOOKED);
-        let [samples, halves] = [&self.samples, &self.halves].map(|row| row.blocks().split_at(self.step).1);
-        let samples = samples.as_chunks().0.iter().zip(self.hump.blocks().as_chunks().0);
-        let halves = halves.as_chunks().0.iter().zip(arcs.as_chunks().0);
+        let samples = self.samples.blocks().as_chunks().0.iter().zip(self.hump.blocks().as_chunks().0);
+        let halves = self.halves.blocks().as_chunks().0.iter().zip(arcs.as_chunks().0);
         for ((to, halfway), ((plan, hump), (points, arcs))) in self.fine.given().zip(samples.zip(halves)) {
             narrow(simd, to, plan, hump, [knot, scale]);
             narrow(simd, halfway, points, arcs, [knot, scale]);
@@ -186,8 +194,7 @@ impl Plan {
         let (knot, ceiling) = (simd.splat(knot), simd.both(ceiling));
         let (least, zero, limit) =
             (simd.splat(LEAST_ROOM), simd.splat(0.0), simd.times(simd.splat(BOUND), ceiling));
-        let (_, largest) = self.largest.blocks().split_at(self.step);
-        let (far, largest) = largest.split_at(BEFORE);
+        let (far, largest) = self.largest.blocks().split_at(BEFORE);
         let (far_rise, rise) = self.rise.blocks_mut().split_at_mut(BEFORE);
         let mut steps = [simd.no_steps(); 2];
         for ((far, rise), arcs) in far.iter().zip(far_rise).zip(self.arcs.points()) {
@@ -239,8 +246,8 @@ fn narrow<S: Simd>(simd: S, to: &mut Many, plan: &[Block; 2], hump: &[Block; 2],
     let (plan, hump) = (plan.as_flattened(), hump.as_flattened());
     for from in (0..MANY).step_by(2 * S::WIDTH) {
         let next = from + S::WIDTH;
-        let low = simd.add(simd.get(plan, from), simd.times(knot, simd.get(hump, from)));
-        let high = simd.add(simd.get(plan, next), simd.times(knot, simd.get(hump, next)));
+        let low = simd.times_add(knot, simd.get(hump, from), simd.get(plan, from));
+        let high = simd.times_add(knot, simd.get(hump, next), simd.get(plan, next));
         simd.keep(to, from, simd.narrow(simd.times(low, scale), simd.times(high, scale)));
     }
 }
@@ -255,18 +262,15 @@ fn fitting(steps: i32) -> f32 {
     MODESTY * f32::from_bits(1.0f32.to_bits().saturating_sub(steps.cast_unsigned()))
 }
 
-/// Moves a row on by some blocks and adds a share of the hump.
+/// Adds a share of the hump.
 #[inline(always)]
-fn add_moved<S: Simd>(simd: S, row: &mut Row, step: usize, hump: &[Block], share: f32) {
+fn add<S: Simd>(simd: S, row: &mut [f32], hump: &[Block], share: f32) {
     let share = simd.splat(share);
-    let blocks = Cell::from_mut(row.blocks_mut()).as_slice_of_cells();
-    for ((block, later), hump) in blocks.iter().zip(blocks.iter().skip(step)).zip(hump) {
-        let (mut sum, later) = ([0.0; WIDEST], later.get());
+    for (block, hump) in row.as_chunks_mut::<WIDEST>().0.iter_mut().zip(hump) {
         for from in (0..WIDEST).step_by(S::WIDTH) {
-            let x = simd.times(share, simd.get(hump, from));
-            simd.put(&mut sum, from, simd.add(simd.get(&later, from), x));
+            let sum = simd.times_add(share, simd.get(hump, from), simd.get(block, from));
+            simd.put(block, from, sum);
         }
-        block.set(sum);
     }
 }
 

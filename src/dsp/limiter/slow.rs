@@ -54,8 +54,8 @@ pub(super) struct Slow {
     creep: f64,
     /// Reduction now, dB.
     down: f64,
-    /// The gains of the running tick.
-    ramp: [f64; TICK],
+    /// The gain over the running tick.
+    ramp: Ramp,
     /// The gains of the ticks that are on their way through the look-ahead, newest last; `lag` of them count.
     gains: [f64; TICKS_BACK],
     lag: usize,
@@ -78,7 +78,7 @@ impl Slow {
             release: share(RELEASE),
             creep: SLOWEST * tick,
             down: 0.0,
-            ramp: [1.0; TICK],
+            ramp: Ramp::constant(1.0),
             gains: [1.0; TICKS_BACK],
             lag: latency.div_ceil(TICK).clamp(1, TICKS_BACK),
             deepest: 0.0,
@@ -90,7 +90,7 @@ impl Slow {
         self.at = 0;
         (self.incoming, self.played) = ([0.0; 2], [0.0; 2]);
         (self.down, self.deepest) = (0.0, 0.0);
-        (self.ramp, self.gains) = ([1.0; TICK], [1.0; TICKS_BACK]);
+        (self.ramp, self.gains) = (Ramp::constant(1.0), [1.0; TICKS_BACK]);
     }
 
     pub(super) fn set_cap(&mut self, cap: [f64; 2]) {
@@ -102,10 +102,10 @@ impl Slow {
         Db(-std::mem::replace(&mut self.deepest, self.down))
     }
 
-    /// The gains of the next frames of the tick, before the true-peak stage.
+    /// The gain over the running tick, before the true-peak stage, and which frame of it is next.
     #[inline(always)]
-    pub(super) fn gains(&self) -> &[f64] {
-        self.ramp.get(self.at..).unwrap_or_default()
+    pub(super) const fn gain(&self) -> (Ramp, usize) {
+        (self.ramp, self.at)
     }
 
     /// Hears what became of them; a tick is completed in pieces that end on its last frame.
@@ -140,8 +140,7 @@ impl Slow {
         self.deepest = self.deepest.max(self.down);
         let gain = Db(-self.down).gain();
         let last = self.gains.last().copied().unwrap_or(1.0);
-        let ramp = Ramp { start: last, step: (gain - last) / TICK as f64 };
-        self.ramp = std::array::from_fn(|frame| ramp.at(frame));
+        self.ramp = Ramp { start: last, step: (gain - last) / TICK as f64 };
         self.gains.rotate_left(1);
         if let Some(newest) = self.gains.last_mut() {
             *newest = gain;

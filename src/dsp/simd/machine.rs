@@ -18,7 +18,7 @@ use std::arch::x86_64::*;
 use super::{LANES, Line, Simd, Work};
 use crate::dsp::Frame;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-use crate::dsp::guard::{HUGE, TINY};
+use crate::dsp::guard::{HUGE, TINY, TINY_SINGLE};
 
 /// No more than every machine has: one pair, and a product is rounded before it is added.
 #[derive(Clone, Copy, Debug)]
@@ -136,13 +136,14 @@ macro_rules! operations {
 /// The operations of an instruction set, each a register type, a mask type and one expression per operation.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 macro_rules! instructions {
-    ($set:ty, $v:ty, $m:ty, $pairs:literal, $depth:literal, $rows:literal; zero: $zero:path;
+    ($set:ty, $v:ty, $w:ty, $m:ty, $pairs:literal, $depth:literal, $rows:literal; zero: $zero:path;
      mul: $mul:path; mul_add: $a:ident $b:ident $c:ident $mul_add:expr, $mul_sub:expr;
      enter: $x:ident $l:ident $r:ident $enter:expr; follow: $own:ident $before:ident $follow:expr; top: $t:ident $top:expr;
      section: $section:path;
      mask: $bits:ident $mask:expr; select: $k:ident $old:ident $new:ident $select:expr;
-     add: $add:path; sub: $sub:path; div: $div:path; max: $max:path; abs: $abs:path;
-     signed: $un:ident $by:ident $signed:expr; flush: $f:ident $flush:expr; splat: $sl:ident $sr:ident $splat:expr;
+     add: $add:path; sub: $sub:path; div: $div:path; max: $max:path; min: $min:path; abs: $abs:path;
+     signed: $un:ident $by:ident $signed:expr; flush: $f:ident $flush:expr; single: $low:ident $high:ident $single:expr; doubles: $half:ident $doubles:expr;
+     splat: $sl:ident $sr:ident $splat:expr;
      transpose: $p:ident $q:ident $s:ident $u:ident $transpose:expr) => {
         // SAFETY of every call below: the token in `self` exists, so the processor has the instructions. Of load and
         // store: a line is 64 bytes long and aligned to 64, no register is longer. Of part and put: eight lanes are four
@@ -178,9 +179,12 @@ macro_rules! instructions {
                 minus(a: $v, b: $v) -> $v { $sub(a, b) }
                 per(a: $v, b: $v) -> $v { $div(a, b) }
                 larger(a: $v, b: $v) -> $v { $max(a, b) }
+                smaller(a: $v, b: $v) -> $v { $min(a, b) }
                 unsigned(x: $v) -> $v { $abs(x) }
                 signed($un: $v, $by: $v) -> $v { $signed }
                 flush($f: $v) -> $v { $flush }
+                single($low: $v, $high: $v) -> $w { $single }
+                doubles($half: $w) -> [$v; 2] { $doubles }
                 every([$sl, $sr]: Frame) -> $v { $splat }
                 part(lanes: &[f64; LANES], part: usize) -> $v {
                     std::ptr::from_ref(lanes).cast::<$v>().add(part % (4 / $pairs)).read_unaligned()
@@ -202,7 +206,7 @@ fn magnitude_4(x: __m256d) -> __m256d {
 }
 
 #[cfg(target_arch = "x86_64")]
-instructions!(Avx2, __m256d, __m256i, 2, 4, false;
+instructions!(Avx2, __m256d, __m256, __m256i, 2, 4, false;
 zero: _mm256_setzero_pd;
 mul: _mm256_mul_pd;
 mul_add: a b c _mm256_fmadd_pd(a, b, c), _mm256_fnmadd_pd(a, b, c);
@@ -222,6 +226,7 @@ add: _mm256_add_pd;
 sub: _mm256_sub_pd;
 div: _mm256_div_pd;
 max: _mm256_max_pd;
+min: _mm256_min_pd;
 abs: magnitude_4;
 signed: x by _mm256_or_pd(x, _mm256_and_pd(by, _mm256_set1_pd(-0.0)));
 flush: x {
@@ -229,6 +234,12 @@ flush: x {
     let (low, high) = (_mm256_cmp_pd::<_CMP_GE_OQ>(magnitude_4(x), tiny), _mm256_cmp_pd::<_CMP_LE_OQ>(magnitude_4(x), huge));
     _mm256_and_pd(x, _mm256_and_pd(low, high))
 };
+single: low high {
+    let x = _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(_mm256_cvtpd_ps(low)), _mm256_cvtpd_ps(high));
+    let [size, tiny, huge] = [_mm256_andnot_ps(_mm256_set1_ps(-0.0), x), _mm256_set1_ps(TINY_SINGLE), _mm256_set1_ps(HUGE as f32)];
+    _mm256_and_ps(x, _mm256_and_ps(_mm256_cmp_ps::<_CMP_GE_OQ>(size, tiny), _mm256_cmp_ps::<_CMP_LE_OQ>(size, huge)))
+};
+doubles: x [_mm256_cvtps_pd(_mm256_castps256_ps128(x)), _mm256_cvtps_pd(_mm256_extractf128_ps::<1>(x))];
 splat: l r _mm256_setr_pd(l, r, l, r);
 transpose: a b c d [
     _mm256_permute2f128_pd::<0x20>(a, b), _mm256_permute2f128_pd::<0x20>(c, d),
@@ -245,7 +256,7 @@ fn silence() -> float64x2_t {
 }
 
 #[cfg(target_arch = "aarch64")]
-instructions!(Neon, float64x2_t, u8, 1, 5, false;
+instructions!(Neon, float64x2_t, float32x4_t, u8, 1, 5, false;
     zero: silence;
     mul: vmulq_f64;
     mul_add: a b c vfmaq_f64(c, a, b), vfmsq_f64(c, a, b);
@@ -259,6 +270,7 @@ instructions!(Neon, float64x2_t, u8, 1, 5, false;
     sub: vsubq_f64;
     div: vdivq_f64;
     max: vmaxq_f64;
+    min: vminq_f64;
     abs: vabsq_f64;
     signed: x by vreinterpretq_f64_u64(vorrq_u64(
         vreinterpretq_u64_f64(x),
@@ -268,5 +280,12 @@ instructions!(Neon, float64x2_t, u8, 1, 5, false;
         let sound = vandq_u64(vcgeq_f64(vabsq_f64(x), vdupq_n_f64(TINY)), vcleq_f64(vabsq_f64(x), vdupq_n_f64(HUGE)));
         vreinterpretq_f64_u64(vandq_u64(vreinterpretq_u64_f64(x), sound))
     };
+    single: low high {
+        let x = vcombine_f32(vcvt_f32_f64(low), vcvt_f32_f64(high));
+        let (least, most) = (vdupq_n_f32(TINY_SINGLE), vdupq_n_f32(HUGE as f32));
+        let sound = vandq_u32(vcgeq_f32(vabsq_f32(x), least), vcleq_f32(vabsq_f32(x), most));
+        vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_f32(x), sound))
+    };
+    doubles: x [vcvt_f64_f32(vget_low_f32(x)), vcvt_high_f64_f32(x)];
     splat: l r vsetq_lane_f64::<1>(r, vdupq_n_f64(l));
     transpose: a b c d [a, b, c, d]);

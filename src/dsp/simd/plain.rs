@@ -3,7 +3,7 @@
 
 use super::machine::{Plain, section};
 use super::{LANES, Line, Simd};
-use crate::dsp::guard::flush_frame;
+use crate::dsp::guard::{flush_frame, single};
 use crate::dsp::{Frame, SILENCE, frame};
 
 impl Simd for Plain {
@@ -80,6 +80,10 @@ impl Simd for Plain {
         [if a[0] > b[0] { a[0] } else { b[0] }, if a[1] > b[1] { a[1] } else { b[1] }]
     }
     #[inline(always)]
+    fn smaller(self, a: Frame, b: Frame) -> Frame {
+        [if a[0] < b[0] { a[0] } else { b[0] }, if a[1] < b[1] { a[1] } else { b[1] }]
+    }
+    #[inline(always)]
     fn unsigned(self, x: Frame) -> Frame {
         x.map(f64::abs)
     }
@@ -90,6 +94,14 @@ impl Simd for Plain {
     #[inline(always)]
     fn flush(self, x: Frame) -> Frame {
         flush_frame(x)
+    }
+    #[inline(always)]
+    fn single(self, [a, b]: Frame, [c, d]: Frame) -> [f32; 4] {
+        [a, b, c, d].map(single)
+    }
+    #[inline(always)]
+    fn doubles(self, [a, b, c, d]: [f32; 4]) -> [Frame; 2] {
+        [[a, b].map(f64::from), [c, d].map(f64::from)]
     }
     #[inline(always)]
     fn every(self, frame: Frame) -> Frame {

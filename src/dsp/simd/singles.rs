@@ -33,8 +33,6 @@ pub trait Singles: Copy {
     fn splat(self, x: f32) -> Self::W;
     /// Left and right in turn.
     fn both(self, frame: [f32; 2]) -> Self::W;
-    /// Four numbers in turn.
-    fn four(self, x: &[f32; 4]) -> Self::W;
     /// The numbers from one on; zeros if the row ends before the register does.
     fn get(self, row: &[f32], from: usize) -> Self::W;
     /// Writes them; nothing if the row ends before the register does.
@@ -85,10 +83,6 @@ impl Singles for Plain {
     #[inline(always)]
     fn both(self, [left, right]: [f32; 2]) -> Few {
         [left, right, left, right]
-    }
-    #[inline(always)]
-    fn four(self, x: &Few) -> Few {
-        *x
     }
     #[inline(always)]
     fn get(self, row: &[f32], from: usize) -> Few {
@@ -147,7 +141,7 @@ impl Singles for Plain {
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 macro_rules! singles {
     ($set:ty, $w:ty, $n:ty, $width:literal, $splat:path, $add:path, $sub:path, $times:path, $higher:path, $magnitude:path;
-     both: $bits:ident $both:expr; four: $four:ident $all:expr; turned: $x:ident $turned:expr; next: $a:ident $b:ident $next:expr; whole: $whole:path, $less:path, $larger:path, $every:path) => {
+     both: $bits:ident $both:expr; turned: $x:ident $turned:expr; next: $a:ident $b:ident $next:expr; whole: $whole:path, $less:path, $larger:path, $every:path) => {
         // SAFETY of every call below: the token in `self` exists, so the processor has the instructions. Of get and put:
         // the slice has been cut to the register's length; unaligned.
         #[allow(unused_unsafe, reason = "a few need no instruction at all")]
@@ -164,10 +158,6 @@ macro_rules! singles {
             fn both(self, [left, right]: [f32; 2]) -> $w {
                 let $bits = u64::from(right.to_bits()) << 32 | u64::from(left.to_bits());
                 unsafe { $both }
-            }
-            #[inline(always)]
-            fn four(self, $four: &[f32; 4]) -> $w {
-                unsafe { $all }
             }
             #[inline(always)]
             fn get(self, row: &[f32], from: usize) -> $w {
@@ -238,7 +228,6 @@ fn magnitude_8(x: __m256) -> __m256 {
 #[cfg(target_arch = "x86_64")]
 singles!(Avx2, __m256, __m256i, 8, _mm256_set1_ps, _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_max_ps, magnitude_8;
     both: bits _mm256_castsi256_ps(_mm256_set1_epi64x(bits.cast_signed()));
-    four: x _mm256_broadcast_ps(&_mm_loadu_ps(x.as_ptr()));
     turned: x _mm256_castpd_ps(_mm256_permute4x64_pd::<0b00_01_10_11>(_mm256_castps_pd(x)));
     next: a b {
         let (a, b) = (_mm256_castps_pd(a), _mm256_castps_pd(b));
@@ -249,7 +238,6 @@ singles!(Avx2, __m256, __m256i, 8, _mm256_set1_ps, _mm256_add_ps, _mm256_sub_ps,
 #[cfg(target_arch = "x86_64")]
 singles!(Avx512, __m512, __m512i, 16, _mm512_set1_ps, _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_max_ps, _mm512_abs_ps;
     both: bits _mm512_castsi512_ps(_mm512_set1_epi64(bits.cast_signed()));
-    four: x _mm512_broadcast_f32x4(_mm_loadu_ps(x.as_ptr()));
     turned: x _mm512_castpd_ps(_mm512_permutexvar_pd(_mm512_setr_epi64(7, 6, 5, 4, 3, 2, 1, 0), _mm512_castps_pd(x)));
     next: a b _mm512_castsi512_ps(_mm512_alignr_epi64::<1>(_mm512_castps_si512(b), _mm512_castps_si512(a)));
     whole: _mm512_castps_si512, _mm512_sub_epi32, _mm512_max_epi32, _mm512_set1_epi32);
@@ -257,7 +245,6 @@ singles!(Avx512, __m512, __m512i, 16, _mm512_set1_ps, _mm512_add_ps, _mm512_sub_
 #[cfg(target_arch = "aarch64")]
 singles!(Neon, float32x4_t, int32x4_t, 4, vdupq_n_f32, vaddq_f32, vsubq_f32, vmulq_f32, vmaxq_f32, vabsq_f32;
     both: bits vreinterpretq_f32_u64(vdupq_n_u64(bits));
-    four: x vld1q_f32(x.as_ptr());
     turned: x vextq_f32::<2>(x, x);
     next: a b vextq_f32::<2>(a, b);
     whole: vreinterpretq_s32_f32, vsubq_s32, vmaxq_s32, vdupq_n_s32);

@@ -14,6 +14,7 @@ impl Work for Place<'_> {
     type Done = f32;
     #[inline(always)]
     fn on<S: Simd>(self, simd: S) -> f32 {
+        self.0.advance(simd);
         self.0.shape(simd, self.1.as_flattened(), &vec![[1.0; 2]; self.1.len()]);
         self.0.place(simd, 1.0, [1.0, 0.5])
     }

@@ -4,9 +4,11 @@
 //! in, eight weighted frames and six memories come out. One frame then needs not wait for the one before. The memories are
 //! those of the sections mixed such that noise makes all of them alike, independent and as large as itself (input-normal:
 //! Mullis and Roberts, 1976): so single precision is enough for poles at 20 Hz.
+use super::super::super::simd::precision::singles;
 use super::super::super::simd::{Machine, Simd, WIDEST, Work};
 use super::super::super::weighting::{Curve, Weighting};
 use super::super::super::{Frame, TICK};
+use super::super::QUIETEST;
 use super::super::lanes::Block;
 use crate::units::SampleRate;
 
@@ -16,9 +18,6 @@ const MEMORIES: usize = 6;
 
 /// Doublings after which an impulse has died away at any rate.
 const DOUBLINGS: usize = 20;
-
-/// Smaller frames and memories are silence: their squares are no denormal numbers.
-const SILENT: f32 = 1e-15;
 
 /// What one number that goes in makes of all that comes out: the weighted frames, and the memories. Both ears alternate.
 type Column = [Block; 2];
@@ -79,15 +78,13 @@ impl Work for Feed<'_> {
     fn on<S: Simd>(self, simd: S) -> [f64; 2] {
         let Self(Power { frames, memories, state }, tick) = self;
         let mut squares = [0.0; WIDEST];
-        for eight in tick.as_chunks::<FRAMES>().0 {
-            let (mut played, before) = ([[0.0; 2]; FRAMES], *state);
-            for (played, frame) in played.iter_mut().zip(eight) {
-                *played = frame.map(|x| heard(x as f32));
-            }
+        for eight in tick.as_flattened().as_chunks().0 {
+            let (mut played, before) = ([0.0; WIDEST], *state);
+            singles(simd, &mut played, eight);
             for from in (0..WIDEST).step_by(S::WIDTH) {
                 // What only the frames make; none of it waits for the eight before.
                 let mut sums = [simd.splat(0.0); 2];
-                for (frame, column) in played.iter().zip(frames.iter()) {
+                for (frame, column) in played.as_chunks().0.iter().zip(frames.iter()) {
                     add(simd, &mut sums, *frame, column, from);
                 }
                 for (memory, column) in before.as_chunks().0.iter().zip(memories.iter()) {
@@ -100,7 +97,7 @@ impl Work for Feed<'_> {
             }
         }
         for state in state {
-            *state = heard(*state);
+            *state = if state.abs() < QUIETEST as f32 { 0.0 } else { *state };
         }
         let mut sums = [0.0; 2];
         for pair in squares.as_chunks::<2>().0 {
@@ -119,11 +116,6 @@ fn add<S: Simd>(simd: S, sums: &mut [S::W; 2], frame: [f32; 2], column: &Column,
     for (sum, weights) in sums.iter_mut().zip(column) {
         *sum = simd.times_add(simd.get(weights, from), x, *sum);
     }
-}
-
-#[inline(always)]
-fn heard(x: f32) -> f32 {
-    if x.abs() < SILENT { 0.0 } else { x }
 }
 
 /// The same number for both ears.

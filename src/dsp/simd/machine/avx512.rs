@@ -5,10 +5,10 @@ use std::arch::x86_64::*;
 
 use super::{Avx512, section};
 use crate::dsp::Frame;
-use crate::dsp::guard::{HUGE, TINY};
+use crate::dsp::guard::{HUGE, TINY, TINY_SINGLE};
 use crate::dsp::simd::{LANES, Line, Simd};
 
-instructions!(Avx512, __m512d, __mmask8, 4, 5, true;
+instructions!(Avx512, __m512d, __m512, __mmask8, 4, 5, true;
 zero: _mm512_setzero_pd;
 mul: _mm512_mul_pd;
 mul_add: a b c _mm512_fmadd_pd(a, b, c), _mm512_fnmadd_pd(a, b, c);
@@ -25,6 +25,7 @@ add: _mm512_add_pd;
 sub: _mm512_sub_pd;
 div: _mm512_div_pd;
 max: _mm512_max_pd;
+min: _mm512_min_pd;
 abs: _mm512_abs_pd;
 signed: x by _mm512_or_pd(x, _mm512_and_pd(by, _mm512_set1_pd(-0.0)));
 flush: x {
@@ -32,6 +33,13 @@ flush: x {
     let sound = _mm512_cmp_pd_mask::<_CMP_GE_OQ>(size, _mm512_set1_pd(TINY));
     _mm512_maskz_mov_pd(_mm512_mask_cmp_pd_mask::<_CMP_LE_OQ>(sound, size, _mm512_set1_pd(HUGE)), x)
 };
+single: low high {
+    let x = _mm512_insertf32x8::<1>(_mm512_castps256_ps512(_mm512_cvtpd_ps(low)), _mm512_cvtpd_ps(high));
+    let size = _mm512_abs_ps(x);
+    let sound = _mm512_cmp_ps_mask::<_CMP_GE_OQ>(size, _mm512_set1_ps(TINY_SINGLE));
+    _mm512_maskz_mov_ps(_mm512_mask_cmp_ps_mask::<_CMP_LE_OQ>(sound, size, _mm512_set1_ps(HUGE as f32)), x)
+};
+doubles: x [_mm512_cvtps_pd(_mm512_castps512_ps256(x)), _mm512_cvtps_pd(_mm512_extractf32x8_ps::<1>(x))];
 splat: l r _mm512_broadcast_f64x2(_mm_setr_pd(l, r));
 transpose: a b c d {
     let (ab, cd) = (_mm512_shuffle_f64x2::<0b01_00_01_00>(a, b), _mm512_shuffle_f64x2::<0b01_00_01_00>(c, d));
