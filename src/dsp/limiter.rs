@@ -36,7 +36,7 @@ use hump::hump;
 use lanes::Pair;
 use plan::Plan;
 use slow::Slow;
-use wide::{Pass, PlaceHump};
+use wide::Run;
 
 pub use limited::Limited;
 pub use settings::Settings;
@@ -152,17 +152,7 @@ impl Limiter {
 
     /// `[audio]` Limits the frames in place; the output is `latency` frames late.
     pub fn process<'a>(&mut self, frames: &'a mut [Frame]) -> Limited<'a> {
-        let mut rest = &mut *frames;
-        while !rest.is_empty() {
-            if self.at == 0 {
-                self.machine.run(PlaceHump(self));
-            }
-            // The slow stage goes by ticks; a hop is half a tick, one or two.
-            let left = (self.hop - self.at).min(TICK - self.at % TICK);
-            let (run, later) = rest.split_at_mut(rest.len().min(left));
-            self.run(run);
-            rest = later;
-        }
+        self.machine.run(Run(self, frames));
         Limited::new(frames)
     }
 
@@ -228,16 +218,7 @@ impl Limiter {
         self.faults
     }
 
-    /// Part of a hop and of a tick: takes frames in, gives the delayed ones out.
-    fn run(&mut self, frames: &mut [Frame]) {
-        self.machine.run(Pass(self, frames));
-        self.slow.hear(self.machine, frames);
-        self.at += frames.len();
-        if self.at == self.hop {
-            self.finish_hop();
-        }
-    }
-
+    #[inline]
     fn finish_hop(&mut self) {
         self.at = 0;
         self.next += self.hop;

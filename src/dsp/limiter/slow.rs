@@ -8,11 +8,14 @@
 mod power;
 
 use super::super::follower::{FAST, SLOW};
-use super::super::simd::Machine;
+use super::super::guard::single;
+use super::super::larger::larger;
+use super::super::simd::precision::singles;
+use super::super::simd::{Simd, WIDEST};
 use super::super::smoother::Ramp;
-use super::super::{Frame, SILENCE, TICK};
+use super::super::{Frame, TICK};
 use crate::units::{Db, SampleRate, Seconds};
-use power::Power;
+use power::{FRAMES, Power, Tick};
 
 /// Time constant with which LAS may come up to the cap.
 const APPROACH: Seconds = Seconds(0.3);
@@ -38,11 +41,11 @@ const TICKS_BACK: usize = 8;
 /// The slow stage of both ears, which share one gain.
 #[derive(Debug, Clone)]
 pub(super) struct Slow {
-    /// A-weighted mean square of each ear at the cap.
-    cap: [f64; 2],
+    /// What the A-weighted mean square of each ear is a multiple of the cap by.
+    per_cap: [f64; 2],
     power: Power,
     /// What the running tick played so far.
-    tick: [Frame; TICK],
+    tick: Tick,
     at: usize,
     /// What came in, Fast, and what goes out, Slow: mean squares.
     incoming: [f64; 2],
@@ -68,9 +71,9 @@ impl Slow {
         let tick = rate.seconds(TICK as u64).0;
         let share = |time: Seconds| -(-tick / time.0).exp_m1();
         Self {
-            cap: cap.map(square),
+            per_cap: cap.map(per_square),
             power: Power::new(rate),
-            tick: [SILENCE; TICK],
+            tick: [[0.0; WIDEST]; TICK / FRAMES],
             at: 0,
             incoming: [0.0; 2],
             played: [0.0; 2],
@@ -94,7 +97,7 @@ impl Slow {
     }
 
     pub(super) fn set_cap(&mut self, cap: [f64; 2]) {
-        self.cap = cap.map(square);
+        self.per_cap = cap.map(per_square);
     }
 
     /// The deepest reduction since last asked, as a gain of 0 dB or less.
@@ -109,12 +112,19 @@ impl Slow {
     }
 
     /// Hears what became of them; a tick is completed in pieces that end on its last frame.
-    pub(super) fn hear(&mut self, machine: Machine, frames: &[Frame]) {
-        self.tick.iter_mut().skip(self.at).zip(frames).for_each(|(to, from)| *to = *from);
+    #[inline(always)]
+    pub(super) fn hear<S: Simd>(&mut self, simd: S, frames: &[Frame]) {
+        let (_, places) = self.tick.as_flattened_mut().split_at_mut(2 * self.at);
+        let (eights, rest) = frames.as_flattened().as_chunks();
+        let (places, last) = places.split_at_mut(WIDEST * eights.len());
+        for (place, eight) in places.as_chunks_mut().0.iter_mut().zip(eights) {
+            singles(simd, place, eight);
+        }
+        last.iter_mut().zip(rest).for_each(|(place, &x)| *place = single(x));
         self.at += frames.len();
         if self.at >= TICK {
             self.at = 0;
-            let means = self.power.feed(machine, &self.tick);
+            let means = self.power.feed(simd, &self.tick);
             self.step(means);
         }
     }
@@ -123,13 +133,14 @@ impl Slow {
     fn step(&mut self, means: [f64; 2]) {
         let back = self.gains.iter().rev().nth(self.lag - 1).copied().unwrap_or(1.0);
         let (mut over, [to_incoming, to_played]) = (0.0f64, self.shares);
-        let ears = self.incoming.iter_mut().zip(&mut self.played).zip(means).zip(self.cap);
-        for (((incoming, played), mean), cap) in ears {
-            *incoming = quiet(*incoming + to_incoming * (mean / (back * back) - *incoming));
+        let undone = 1.0 / (back * back);
+        let ears = self.incoming.iter_mut().zip(&mut self.played).zip(means).zip(self.per_cap);
+        for (((incoming, played), mean), per_cap) in ears {
+            *incoming = quiet(*incoming + to_incoming * (mean * undone - *incoming));
             *played = quiet(*played + to_played * (mean - *played));
-            let reached = *played / cap;
-            let allowed = (reached + SLOW.0 / APPROACH.0 * (1.0 - reached)).max(LEAST);
-            over = over.max(*incoming / cap / allowed);
+            let reached = *played * per_cap;
+            let allowed = larger(reached + SLOW.0 / APPROACH.0 * (1.0 - reached), LEAST);
+            over = larger(over, *incoming * per_cap / allowed);
         }
         let wanted = Db::from_power(over.max(1.0)).0.min(DEEPEST);
         self.down = if wanted >= self.down {
@@ -148,9 +159,9 @@ impl Slow {
     }
 }
 
-/// A cap that can be divided by; none is without end, and what is no positive number turns down to nothing.
-fn square(cap: f64) -> f64 {
-    if cap.is_nan() { 1e-18 } else { cap.clamp(1e-9, 1e9) * cap.clamp(1e-9, 1e9) }
+/// One over the square of a cap; none is without end, and what is no positive number turns down to nothing.
+fn per_square(cap: f64) -> f64 {
+    if cap.is_nan() { 1e18 } else { (cap.clamp(1e-9, 1e9) * cap.clamp(1e-9, 1e9)).recip() }
 }
 
 fn quiet(mean_square: f64) -> f64 {

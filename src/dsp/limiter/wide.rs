@@ -2,34 +2,33 @@
 use super::super::larger::larger;
 use super::super::simd::{LANES, Simd, Work};
 use super::super::smoother::Ramp;
-use super::super::{Frame, SILENCE};
+use super::super::{Frame, SILENCE, TICK};
 use super::{BRINK, LARGEST_STEP, LOUDEST, Limiter, OVERLAP};
 
-/// `[audio]` Chooses the next knot and adds its hump to the gain.
-pub(super) struct PlaceHump<'a>(pub(super) &'a mut Limiter);
+/// `[audio]` Limits the frames in place.
+pub(super) struct Run<'a>(pub(super) &'a mut Limiter, pub(super) &'a mut [Frame]);
 
-impl Work for PlaceHump<'_> {
+impl Work for Run<'_> {
     type Done = ();
 
     #[inline(always)]
     fn on<S: Simd>(self, simd: S) {
-        self.0.place_hump(simd);
-    }
-}
-
-/// `[audio]` Takes frames in and gives the delayed ones out.
-pub(super) struct Pass<'a>(pub(super) &'a mut Limiter, pub(super) &'a mut [Frame]);
-
-impl Work for Pass<'_> {
-    type Done = ();
-
-    #[inline(always)]
-    fn on<S: Simd>(self, simd: S) {
-        self.0.pass(simd, self.1);
+        let Self(limiter, mut rest) = self;
+        while !rest.is_empty() {
+            if limiter.at == 0 {
+                limiter.place_hump(simd);
+            }
+            // The slow stage goes by ticks; a hop is half a tick, one or two.
+            let left = (limiter.hop - limiter.at).min(TICK - limiter.at % TICK);
+            let (run, later) = rest.split_at_mut(rest.len().min(left));
+            limiter.pass(simd, run);
+            rest = later;
+        }
     }
 }
 
 impl Limiter {
+    /// Part of a hop and of a tick: takes frames in, gives the delayed ones out.
     #[inline(always)]
     fn pass<S: Simd>(&mut self, simd: S, frames: &mut [Frame]) {
         let (_, ahead) = self.ahead.split_at_mut(self.next);
@@ -41,6 +40,11 @@ impl Limiter {
         let (_, outgoing) = outgoing.split_at(self.at);
         let (_, gain) = self.gain.split_at(self.at);
         give_out(simd, frames, outgoing, gain, self.bound);
+        self.slow.hear(simd, frames);
+        self.at += frames.len();
+        if self.at == self.hop {
+            self.finish_hop();
+        }
     }
 
     /// Chooses the next knot and adds its hump to the gain.

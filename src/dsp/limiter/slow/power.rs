@@ -4,16 +4,15 @@
 //! in, eight weighted frames and six memories come out. One frame then needs not wait for the one before. The memories are
 //! those of the sections mixed such that noise makes all of them alike, independent and as large as itself (input-normal:
 //! Mullis and Roberts, 1976): so single precision is enough for poles at 20 Hz.
-use super::super::super::simd::precision::singles;
-use super::super::super::simd::{Machine, Simd, WIDEST, Work};
+use super::super::super::TICK;
+use super::super::super::simd::{Simd, WIDEST};
 use super::super::super::weighting::{Curve, Weighting};
-use super::super::super::{Frame, TICK};
 use super::super::QUIETEST;
 use super::super::lanes::Block;
 use crate::units::SampleRate;
 
 /// Frames at a time, and what six first-order factors remember.
-const FRAMES: usize = WIDEST / 2;
+pub(super) const FRAMES: usize = WIDEST / 2;
 const MEMORIES: usize = 6;
 
 /// Doublings after which an impulse has died away at any rate.
@@ -21,6 +20,9 @@ const DOUBLINGS: usize = 20;
 
 /// What one number that goes in makes of all that comes out: the weighted frames, and the memories. Both ears alternate.
 type Column = [Block; 2];
+
+/// The frames of a tick in single precision, both ears alternating.
+pub(super) type Tick = [Block; TICK / FRAMES];
 
 type Memory = [f64; MEMORIES];
 type Matrix = [Memory; MEMORIES];
@@ -64,33 +66,26 @@ impl Power {
     }
 
     /// `[audio]` Takes in a tick of frames; the mean square of each ear.
-    pub(super) fn feed(&mut self, machine: Machine, tick: &[Frame; TICK]) -> [f64; 2] {
-        machine.run(Feed(self, tick))
-    }
-}
-
-struct Feed<'a>(&'a mut Power, &'a [Frame; TICK]);
-
-impl Work for Feed<'_> {
-    type Done = [f64; 2];
-
     #[inline(always)]
-    fn on<S: Simd>(self, simd: S) -> [f64; 2] {
-        let Self(Power { frames, memories, state }, tick) = self;
+    pub(super) fn feed<S: Simd>(&mut self, simd: S, tick: &Tick) -> [f64; 2] {
+        let Self { frames, memories, state } = self;
         let mut squares = [0.0; WIDEST];
-        for eight in tick.as_flattened().as_chunks().0 {
-            let (mut played, before) = ([0.0; WIDEST], *state);
-            singles(simd, &mut played, eight);
+        for eight in tick {
+            let before = *state;
             for from in (0..WIDEST).step_by(S::WIDTH) {
-                // What only the frames make; none of it waits for the eight before.
-                let mut sums = [simd.splat(0.0); 2];
-                for (frame, column) in played.as_chunks().0.iter().zip(frames.iter()) {
-                    add(simd, &mut sums, *frame, column, from);
+                // What only the frames make waits for nothing, what the memories make for the eight before: in two sums.
+                let mut sums = [[simd.splat(0.0); 2]; 3];
+                let [fresh, even, odd] = &mut sums;
+                for (frame, column) in eight.as_chunks().0.iter().zip(frames.iter()) {
+                    add(simd, fresh, *frame, column, from);
                 }
-                for (memory, column) in before.as_chunks().0.iter().zip(memories.iter()) {
-                    add(simd, &mut sums, *memory, column, from);
+                let (pairs, columns) = (before.as_chunks().0.as_chunks::<2>().0, memories.as_chunks::<2>().0);
+                for ([a, b], [of_a, of_b]) in pairs.iter().zip(columns) {
+                    add(simd, even, *a, of_a, from);
+                    add(simd, odd, *b, of_b, from);
                 }
-                let [weighted, memory] = sums;
+                let [fresh, even, odd] = sums;
+                let [weighted, memory] = [0, 1].map(|i| simd.add(simd.add(fresh[i], even[i]), odd[i]));
                 simd.put(state, from, memory);
                 let sum = simd.times_add(weighted, weighted, simd.get(&squares, from));
                 simd.put(&mut squares, from, sum);
@@ -102,10 +97,10 @@ impl Work for Feed<'_> {
         let mut sums = [0.0; 2];
         for pair in squares.as_chunks::<2>().0 {
             for (sum, x) in sums.iter_mut().zip(pair) {
-                *sum += f64::from(*x) / TICK as f64;
+                *sum += x;
             }
         }
-        sums
+        sums.map(|sum: f32| f64::from(sum) / TICK as f64)
     }
 }
 
@@ -181,8 +176,23 @@ fn transposed(a: &Matrix) -> Matrix {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::super::simd::{Machine, Work};
     use super::*;
-    use crate::dsp::Block as _;
+    use crate::dsp::{Block as _, Frame};
+
+    struct Feed<'a>(&'a mut Power, &'a [Frame; TICK]);
+
+    impl Work for Feed<'_> {
+        type Done = [f64; 2];
+        #[inline(always)]
+        fn on<S: Simd>(self, simd: S) -> [f64; 2] {
+            let mut tick = [[0.0; WIDEST]; TICK / FRAMES];
+            for (to, x) in tick.as_flattened_mut().iter_mut().zip(self.1.as_flattened()) {
+                *to = *x as f32;
+            }
+            self.0.feed(simd, &tick)
+        }
+    }
 
     #[test]
     fn it_is_the_mean_square_of_the_weighting_filter() {
@@ -195,7 +205,7 @@ mod tests {
                     state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                     *x = 0.3 + f64::from(state) / f64::from(u32::MAX);
                 }
-                let power = power.feed(Machine::here(), &frames);
+                let power = Machine::here().run(Feed(&mut power, &frames));
                 weighting.process(&mut frames);
                 for (ear, power) in power.into_iter().enumerate() {
                     let wanted =
@@ -218,7 +228,7 @@ mod tests {
                     let x = (std::f64::consts::TAU * 30.0 * (tick * TICK + n) as f64 / rate.hz()).sin();
                     [x, 0.5 * x]
                 });
-                let [left, _] = power.feed(Machine::here(), &frames);
+                let [left, _] = Machine::here().run(Feed(&mut power, &frames));
                 weighting.process(&mut frames);
                 if tick * TICK > rate.0 as usize {
                     sums[0] += left;
@@ -233,9 +243,9 @@ mod tests {
     #[test]
     fn after_the_sound_it_comes_to_rest_at_zero() {
         let mut power = Power::new(SampleRate(48_000));
-        power.feed(Machine::here(), &[[1.0, -0.5]; TICK]);
+        Machine::here().run(Feed(&mut power, &[[1.0, -0.5]; TICK]));
         for _ in 0..3_000 {
-            power.feed(Machine::here(), &[[0.0; 2]; TICK]);
+            Machine::here().run(Feed(&mut power, &[[0.0; 2]; TICK]));
         }
         assert_eq!(power.state, [0.0; WIDEST]);
     }
