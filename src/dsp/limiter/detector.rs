@@ -26,20 +26,17 @@ pub(super) const REACH: usize = TAPS + LOOK;
 const PAST: usize = 2 * (2 * TAPS - 1);
 
 /// Hops that the points of one are made of, and what the filters look at beside.
-const LOOKED: usize = (2 * TAPS - 1 + fine::LOOK).div_ceil(16) + 1;
+const LOOKED: usize = (2 * TAPS - 1 + 2 * LOOK).div_ceil(16) + 1;
 
-/// Lanes that are summed at a time.
-const WIDE: usize = 2 * WIDEST;
-
-/// Points half-way of the last hop that are kept.
-const KEPT: usize = 2 * BLOCK;
+/// Registers that a unit of points fills in the narrowest set.
+const MOST: usize = MANY / 8;
 
 #[derive(Debug, Clone)]
 pub(super) struct Detector {
     /// Frames in a hop.
     hop: usize,
     /// By distance, the farthest sample first: its weight in the point half-way.
-    half: [f32; TAPS],
+    half: [i16; TAPS],
     /// The frames before the newest hop, that, and as many as the taps that are zero reach. Both ears alternate in all rows.
     history: Belt,
     /// Frames before the newest hop; how many of them the kernel does not reach over, and how many are no more on their
@@ -47,10 +44,14 @@ pub(super) struct Detector {
     before: usize,
     unreached: usize,
     gone: usize,
-    /// The last few points half-way, then those of a hop that lies [`LOOK`] frames ahead of the points that are read.
-    halves: Row,
-    /// The loudest sample of each of the last hops, the newest first: of all that is looked at.
+    /// The loudest sample of each of the last hops, the newest first: of all that is looked at. The loudest of them is full
+    /// scale.
     loudest: [Pair; LOOKED],
+    scale: Pair,
+    /// The frames that the kernel reaches over, to scale.
+    reached: Row<i16>,
+    /// A unit of the last points half-way, then those of a hop that lies [`LOOK`] frames ahead of the points that are read.
+    halves: Row<i16>,
     fine: Fine,
 }
 
@@ -60,8 +61,10 @@ impl Detector {
     pub(super) fn new(reach: usize, hop: usize, latency: usize) -> Self {
         let reach = reach.clamp(LOOK + 1, REACH) - LOOK;
         let tap = |k: usize| match (TAPS - k) as f64 - 0.5 {
-            u if u < reach as f64 => (sinc(u) * kaiser(u / reach as f64, KAISER_BETA)) as f32,
-            _ => 0.0,
+            u if u < reach as f64 => {
+                (32_768.0 * sinc(u) * kaiser(u / reach as f64, KAISER_BETA)).round() as i16
+            }
+            _ => 0,
         };
         // Taps that are zero, at either end: the newest frames lie that much nearer.
         let (reached, waiting) = (PAST / 2 - (TAPS - reach), latency - hop);
@@ -75,16 +78,18 @@ impl Detector {
             before,
             unreached: before - reached,
             gone,
-            halves: Row::silent(2 * (KEPT + hop + fine::LOOK)),
             loudest: [[QUIETEST as f32; 2]; LOOKED],
+            scale: [1.0; 2],
+            reached: Row::silent((PAST + 2 * hop).next_multiple_of(MANY)),
+            halves: Row::silent(MANY + 2 * hop),
             fine: Fine::new(hop),
         }
     }
 
     pub(super) fn reset(&mut self) {
         self.history.silence();
-        self.halves.samples_mut().fill(0.0);
-        self.loudest = [[QUIETEST as f32; 2]; LOOKED];
+        self.halves.samples_mut().fill(0);
+        (self.loudest, self.scale) = ([[QUIETEST as f32; 2]; LOOKED], [1.0; 2]);
     }
 
     /// Takes a hop of frames.
@@ -114,33 +119,39 @@ impl Detector {
     /// Makes the points half-way of the hop that lies the reach before the one that was taken.
     #[inline(always)]
     pub(super) fn halve<S: Simd>(&mut self, simd: S) {
-        let halves = self.halves.samples_mut();
-        if let Some(kept) =
-            halves.get(2 * self.hop..).and_then(|rest| rest.first_chunk::<{ 2 * KEPT }>()).copied()
-        {
-            for (half, kept) in halves.iter_mut().zip(kept) {
-                *half = kept;
-            }
-        }
+        let most = self.most();
+        let last = std::mem::replace(&mut self.scale, most.map(|most| ONE / most));
+        let scale = simd.both(self.scale);
         let (_, history) = self.history.samples().split_at(2 * self.unreached);
-        let (_, halves) = self.halves.samples_mut().split_at_mut(2 * KEPT);
-        for (nth, half) in halves.as_chunks_mut::<WIDE>().0.iter_mut().enumerate() {
-            let Some(window) =
-                history.get(WIDE * nth..).and_then(|rest| rest.first_chunk::<{ PAST + WIDE }>())
-            else {
-                continue;
-            };
-            // Room for the registers of the narrowest set; two sums to each of the widest, so that none waits.
-            let mut sums = [[simd.splat(0.0); 8]; 2];
-            // The nearest samples first: the newest ones have been written only now.
-            for (pair, taps) in self.half.as_chunks::<2>().0.iter().enumerate().rev() {
-                for (nth, (tap, sums)) in taps.iter().zip(&mut sums).enumerate() {
-                    add_ends(simd, window, 4 * pair + 2 * nth, *tap, sums);
+        for (to, row) in self.reached.samples_mut().as_chunks_mut().0.iter_mut().zip(history.as_chunks().0) {
+            narrow(simd, to, row, scale);
+        }
+        let (kept, halves) = self.halves.samples_mut().split_at_mut(MANY);
+        let newest = halves.last_chunk().copied().unwrap_or([0; MANY]);
+        let ratio = simd.both([self.scale[0] / last[0], self.scale[1] / last[1]]);
+        for from in (0..MANY).step_by(2 * S::WIDTH) {
+            let [low, high] = simd.widen(simd.fetch(&newest, from));
+            simd.keep(kept, from, simd.narrow(simd.times(low, ratio), simd.times(high, ratio)));
+        }
+        let mut taps = [simd.fill(0); TAPS];
+        for (tap, half) in taps.iter_mut().zip(self.half) {
+            *tap = simd.fill(half);
+        }
+        for (nth, half) in halves.as_chunks_mut::<MANY>().0.iter_mut().enumerate() {
+            let window = self.reached.samples().get(MANY * nth..).and_then(|rest| rest.first_chunk());
+            let Some(window): Option<&[i16; PAST + MANY]> = window else { continue };
+            let mut sums = [simd.fill(0); MOST];
+            for (pair, tap) in taps.iter().enumerate() {
+                let [early, late] = [2 * pair, PAST - 2 * pair]
+                    .map(|lane| window.get(lane..).and_then(|rest| rest.first_chunk::<MANY>()));
+                let (Some(early), Some(late)) = (early, late) else { continue };
+                for (from, sum) in (0..MANY).step_by(2 * S::WIDTH).zip(&mut sums) {
+                    let both = simd.sum(simd.fetch(early, from), simd.fetch(late, from));
+                    *sum = simd.sum(*sum, simd.share(both, *tap));
                 }
             }
-            let [even, odd] = sums;
-            for (from, (even, odd)) in (0..WIDE).step_by(S::WIDTH).zip(even.into_iter().zip(odd)) {
-                simd.put(half, from, simd.add(even, odd));
+            for (from, sum) in (0..MANY).step_by(2 * S::WIDTH).zip(sums) {
+                simd.keep(half, from, sum);
             }
         }
     }
@@ -149,34 +160,22 @@ impl Detector {
     #[inline(always)]
     pub(super) fn peak<S: Simd>(&mut self, simd: S) -> Pair {
         // From the first frame that the filters look at, in both rows.
-        let (_, samples) =
-            self.history.samples().split_at(2 * (self.unreached + TAPS - 1 - LOOK - fine::LOOK));
-        let (_, halves) = self.halves.samples().split_at(2 * (KEPT - LOOK - fine::LOOK));
-        let (samples, halves) = (samples.as_chunks::<MANY>().0, halves.as_chunks::<MANY>().0);
-        let most = self.loudest.iter().fold([0.0; 2], |a, b| [larger(a[0], b[0]), larger(a[1], b[1])]);
-        let scale = simd.both(most.map(|most| ONE / most));
-        for ((to, halfway), (samples, halves)) in self.fine.given().zip(samples.iter().zip(halves)) {
-            narrow(simd, to, samples, scale);
-            narrow(simd, halfway, halves, scale);
-        }
+        let (_, samples) = self.reached.samples().split_at(2 * (TAPS - 1 - LOOK - fine::LOOK));
+        let (_, halves) = self.halves.samples().split_at(MANY - 2 * (LOOK + fine::LOOK));
         let mut largest = simd.fill(0);
-        for points in self.fine.run(simd) {
+        for points in self.fine.run(simd, samples, halves) {
             for from in (0..MANY).step_by(2 * S::WIDTH) {
                 largest = simd.greater(largest, simd.fetch(points, from));
             }
         }
-        let [left, right] = greatest(simd, largest).map(|x| f32::from(x) / ONE);
-        [left * most[0], right * most[1]]
+        let [left, right] = greatest(simd, largest).map(f32::from);
+        [left / self.scale[0], right / self.scale[1]]
     }
-}
 
-/// Adds the samples that lie as far from one end of the window as from the other, in the same proportion.
-#[inline(always)]
-fn add_ends<S: Simd>(simd: S, window: &[f32; PAST + WIDE], lane: usize, tap: f32, sums: &mut [S::W; 8]) {
-    let ends = [lane, PAST - lane].map(|from| window.get(from..).and_then(|rest| rest.first_chunk::<WIDE>()));
-    let ([Some(early), Some(late)], tap) = (ends, simd.splat(tap)) else { return };
-    for (from, sum) in (0..WIDE).step_by(S::WIDTH).zip(sums) {
-        *sum = simd.times_add(tap, simd.add(simd.get(early, from), simd.get(late, from)), *sum);
+    /// The loudest sample of all that is looked at.
+    #[inline(always)]
+    fn most(&self) -> Pair {
+        self.loudest.iter().fold([0.0; 2], |a, b| [larger(a[0], b[0]), larger(a[1], b[1])])
     }
 }
 

@@ -23,11 +23,8 @@ pub(super) const ROUNDING: f32 = 0.00135;
 /// Points behind each frame.
 pub(super) const POINTS: usize = 8;
 
-/// Frames to each side of the region that the filters may look at.
-pub(super) const LOOK: usize = 8;
-
-/// Frames of a row before the region: it begins a line of the cache.
-const MARGIN: usize = MANY / 2;
+/// Frames to each side of the region that the filters look at.
+pub(super) const LOOK: usize = 2;
 
 /// Frames that are worked on at a time.
 pub(super) const UNIT: usize = MANY / 2;
@@ -35,9 +32,8 @@ pub(super) const UNIT: usize = MANY / 2;
 /// Both ears of those.
 pub(super) type Many = [i16; MANY];
 
-/// Where a unit begins in the window around it, and what that has more.
-const HERE: usize = 4;
-const AROUND: usize = 8;
+/// Lanes of a unit and of what its filters look at to each side.
+const WINDOW: usize = MANY + 4 * LOOK;
 
 /// Where a point's neighbours lie, in eighths of a frame. The eighth next to a frame goes by the point half-way before it,
 /// or there would be a quarter more to be made.
@@ -61,91 +57,77 @@ impl Taps {
     }
 }
 
+/// The filters in all lanes.
+#[derive(Clone, Copy)]
+struct Spread<S: Simd> {
+    quarter: [S::H; 4],
+    inner: [S::H; 2],
+    outer: [S::H; 4],
+}
+
 /// All points of a region of frames. All rows hold both ears alternating.
 #[derive(Debug, Clone)]
 pub(super) struct Fine {
     taps: Taps,
-    frames: usize,
-    samples: Row<i16>,
-    halves: Row<i16>,
     largest: Row<i16>,
 }
 
 impl Fine {
     /// `frames`: of the region, a multiple of [`UNIT`].
     pub(super) fn new(frames: usize) -> Self {
-        let row = || Row::silent(2 * (frames + 2 * MARGIN));
-        Self { taps: Taps::new(), frames, samples: row(), halves: row(), largest: Row::silent(2 * frames) }
+        Self { taps: Taps::new(), largest: Row::silent(2 * frames) }
     }
 
-    /// Where the samples and the points half-way go, in units of full scale, a [`UNIT`] of frames at a time: those of the
-    /// region and of [`LOOK`] frames to each side.
+    /// The largest point of each frame of the region without its sign, from the samples and the points half-way behind them
+    /// in units of full scale: from [`LOOK`] frames before the region to as many behind it.
     #[inline(always)]
-    pub(super) fn given(&mut self) -> impl Iterator<Item = (&mut Many, &mut Many)> {
-        let first = 2 * (MARGIN - LOOK);
-        let units = (self.frames + 2 * LOOK) / UNIT;
-        let [samples, halves] = [&mut self.samples, &mut self.halves]
-            .map(|row| row.samples_mut().split_at_mut(first).1.as_chunks_mut().0.iter_mut());
-        samples.zip(halves).take(units)
-    }
-
-    /// The largest point of each frame of the region without its sign, once all has been given.
-    #[inline(always)]
-    pub(super) fn run<S: Simd>(&mut self, simd: S) -> &[Many] {
-        for unit in 0..self.frames / UNIT {
-            self.fill(simd, unit);
+    pub(super) fn run<S: Simd>(&mut self, simd: S, samples: &[i16], halves: &[i16]) -> &[Many] {
+        let Taps { quarter: [a, b, c, d], inner: [e, f], outer: [g, h, i, k] } = self.taps;
+        let taps = Spread {
+            quarter: [simd.fill(a), simd.fill(b), simd.fill(c), simd.fill(d)],
+            inner: [simd.fill(e), simd.fill(f)],
+            outer: [simd.fill(g), simd.fill(h), simd.fill(i), simd.fill(k)],
+        };
+        for (unit, largest) in self.largest.samples_mut().as_chunks_mut().0.iter_mut().enumerate() {
+            let [samples, halves] =
+                [samples, halves].map(|row| row.get(unit * MANY..).and_then(|row| row.first_chunk()));
+            if let (Some(samples), Some(halves)) = (samples, halves) {
+                fill(simd, taps, [samples, halves], largest);
+            }
         }
         self.largest.samples().as_chunks().0
     }
-
-    #[inline(always)]
-    fn fill<S: Simd>(&mut self, simd: S, unit: usize) {
-        let Taps { quarter, inner: [i0, i1], outer: [o0, o1, o2, o3] } = self.taps;
-        let inner = [simd.fill(i0), simd.fill(i1)];
-        let outer = [simd.fill(o0), simd.fill(o1), simd.fill(o2), simd.fill(o3)];
-        let mut quarters = [simd.fill(0); 4];
-        for (to, tap) in quarters.iter_mut().zip(quarter) {
-            *to = simd.fill(tap);
-        }
-        let at = 2 * (MARGIN + unit * UNIT) - HERE;
-        let (Some(samples), Some(halves)) = (window(&self.samples, at), window(&self.halves, at)) else {
-            return;
-        };
-        let Some(largest) = self.largest.samples_mut().as_chunks_mut::<MANY>().0.get_mut(unit) else {
-            return;
-        };
-        for from in (0..MANY).step_by(2 * S::WIDTH) {
-            // Half a frame after the other, from the point half-way two frames before to that two frames behind.
-            let mut x = [simd.fill(0); 9];
-            for (nth, x) in x.iter_mut().enumerate() {
-                *x = simd.fetch(if nth % 2 == 0 { halves } else { samples }, from + nth.div_ceil(2) * 2);
-            }
-            let [_, _, before, x0, x4, x8, behind, ..] = x;
-            let x2 = between(simd, [x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]], quarters);
-            let x6 = between(simd, [x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]], quarters);
-            let x1 = beside(simd, [before, x0, x2, x4], outer);
-            let x3 = between(simd, [x0, x2, x4, x6], inner);
-            let x5 = between(simd, [x2, x4, x6, x8], inner);
-            let x7 = beside(simd, [behind, x8, x6, x4], outer);
-            let (mut highest, mut lowest) = ([x0, x1], [x0, x1]);
-            for two in [[x2, x3], [x4, x5], [x6, x7]] {
-                for ((highest, lowest), x) in highest.iter_mut().zip(&mut lowest).zip(two) {
-                    *highest = simd.greater(*highest, x);
-                    *lowest = simd.lesser(*lowest, x);
-                }
-            }
-            let highest = simd.greater(highest[0], highest[1]);
-            let lowest = simd.lesser(lowest[0], lowest[1]);
-            let most = simd.greater(highest, simd.less(simd.fill(0), lowest));
-            simd.keep(largest, from, most);
-        }
-    }
 }
 
-/// A unit of a row with the frames that its filters look at.
+/// The largest points of a unit.
 #[inline(always)]
-fn window(row: &Row<i16>, at: usize) -> Option<&[i16; MANY + AROUND]> {
-    row.samples().get(at..).and_then(|rest| rest.first_chunk())
+fn fill<S: Simd>(simd: S, taps: Spread<S>, [samples, halves]: [&[i16; WINDOW]; 2], largest: &mut Many) {
+    let Spread { quarter: quarters, inner, outer } = taps;
+    for from in (0..MANY).step_by(2 * S::WIDTH) {
+        // Half a frame after the other, from the point half-way two frames before to that two frames behind.
+        let mut x = [simd.fill(0); 9];
+        for (nth, x) in x.iter_mut().enumerate() {
+            *x = simd.fetch(if nth % 2 == 0 { halves } else { samples }, from + nth.div_ceil(2) * 2);
+        }
+        let [_, _, before, x0, x4, x8, behind, ..] = x;
+        let x2 = between(simd, [x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]], quarters);
+        let x6 = between(simd, [x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]], quarters);
+        let x1 = beside(simd, [before, x0, x2, x4], outer);
+        let x3 = between(simd, [x0, x2, x4, x6], inner);
+        let x5 = between(simd, [x2, x4, x6, x8], inner);
+        let x7 = beside(simd, [behind, x8, x6, x4], outer);
+        let (mut highest, mut lowest) = ([x0, x1], [x0, x1]);
+        for two in [[x2, x3], [x4, x5], [x6, x7]] {
+            for ((highest, lowest), x) in highest.iter_mut().zip(&mut lowest).zip(two) {
+                *highest = simd.greater(*highest, x);
+                *lowest = simd.lesser(*lowest, x);
+            }
+        }
+        let highest = simd.greater(highest[0], highest[1]);
+        let lowest = simd.lesser(lowest[0], lowest[1]);
+        let most = simd.greater(highest, simd.less(simd.fill(0), lowest));
+        simd.keep(largest, from, most);
+    }
 }
 
 /// The point in the middle of these.

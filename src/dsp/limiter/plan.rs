@@ -48,7 +48,10 @@ const LEAN: f32 = 0.0893;
 
 /// Blocks of the frames before the near ones, and of those of them that the filters look at.
 const BEFORE: usize = FAR / BLOCK;
-const LOOKED: usize = LOOK / BLOCK;
+const LOOKED: usize = LOOK.div_ceil(BLOCK);
+
+/// Lanes before the frames that the filters may look at: the near ones then begin a line of the cache.
+const FRONT: usize = MANY - LOOKED * WIDEST;
 
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
@@ -58,6 +61,8 @@ pub(super) struct Plan {
     /// The hump that is placed next, with a knot of 1 and silence around it as far as the filters look; its points half-way.
     hump: Row,
     arcs: Halves,
+    /// The samples and the points half-way of both together, to scale, from [`FRONT`] on.
+    whole: [Row<i16>; 2],
     fine: Fine,
     /// The plan's samples as far; its points half-way from there to the farthest frame that the hump reaches.
     samples: Belt,
@@ -87,6 +92,7 @@ impl Plan {
             step,
             hump: Row::silent(looked * WIDEST),
             arcs: Halves::new(length),
+            whole: [Row::silent(FRONT + looked * WIDEST), Row::silent(FRONT + looked * WIDEST)],
             fine: Fine::new(near * BLOCK),
             samples: Belt::silent(looked * WIDEST, step * WIDEST, 3),
             halves: Belt::silent((LOOKED + near + BEFORE) * WIDEST, step * WIDEST, 5),
@@ -178,7 +184,11 @@ impl Plan {
         let (_, arcs) = self.arcs.points().split_at(BEFORE - LOOKED);
         let samples = self.samples.blocks().as_chunks().0.iter().zip(self.hump.blocks().as_chunks().0);
         let halves = self.halves.blocks().as_chunks().0.iter().zip(arcs.as_chunks().0);
-        for ((to, halfway), ((plan, hump), (points, arcs))) in self.fine.given().zip(samples.zip(halves)) {
+        let [to, halfway] = self
+            .whole
+            .each_mut()
+            .map(|row| row.samples_mut().split_at_mut(FRONT).1.as_chunks_mut().0.iter_mut());
+        for ((to, halfway), ((plan, hump), (points, arcs))) in to.zip(halfway).zip(samples.zip(halves)) {
             narrow(simd, to, plan, hump, [knot, scale]);
             narrow(simd, halfway, points, arcs, [knot, scale]);
         }
@@ -188,7 +198,8 @@ impl Plan {
     /// above what there is.
     #[inline(always)]
     fn tightest<S: Simd>(&mut self, simd: S, knot: f32, ceiling: Pair) -> i32 {
-        let points = self.fine.run(simd);
+        let [samples, halves] = self.whole.each_ref().map(|row| row.samples().split_at(MANY - 2 * LOOK).1);
+        let points = self.fine.run(simd, samples, halves);
         let [left, right] = ceiling;
         let unit = simd.both([left / ONE, right / ONE]);
         let (knot, ceiling) = (simd.splat(knot), simd.both(ceiling));

@@ -34,16 +34,9 @@ impl Work for Run<'_> {
     type Done = Vec<i16>;
     #[inline(always)]
     fn on<S: Simd>(self, simd: S) -> Vec<i16> {
-        let Self(fine, samples, halves) = self;
-        let rows = samples.as_chunks::<MANY>().0.iter().zip(halves.as_chunks::<MANY>().0);
-        for ((to, halfway), (samples, halves)) in fine.given().zip(rows) {
-            for from in (0..MANY).step_by(2 * S::WIDTH) {
-                for (to, row) in [(&mut *to, samples), (&mut *halfway, halves)] {
-                    simd.keep(to, from, simd.narrow(simd.get(row, from), simd.get(row, from + S::WIDTH)));
-                }
-            }
-        }
-        fine.run(simd).iter().flatten().copied().collect()
+        let [samples, halves] =
+            [self.1, self.2].map(|row| row.iter().map(|x| x.round() as i16).collect::<Vec<_>>());
+        self.0.run(simd, &samples, &halves).iter().flatten().copied().collect()
     }
 }
 
