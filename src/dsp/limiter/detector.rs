@@ -35,8 +35,8 @@ const MOST: usize = MANY / 8;
 pub(super) struct Detector {
     /// Frames in a hop.
     hop: usize,
-    /// By distance, the farthest sample first: its weight in the point half-way.
-    half: [i16; TAPS],
+    /// By distance, the farthest sample first: its weight in the point half-way, in every lane.
+    half: [Many; TAPS],
     /// The frames before the newest hop, that, and as many as the taps that are zero reach. Both ears alternate in all rows.
     history: Belt,
     /// Frames before the newest hop; how many of them the kernel does not reach over, and how many are no more on their
@@ -62,9 +62,9 @@ impl Detector {
         let reach = reach.clamp(LOOK + 1, REACH) - LOOK;
         let tap = |k: usize| match (TAPS - k) as f64 - 0.5 {
             u if u < reach as f64 => {
-                (32_768.0 * sinc(u) * kaiser(u / reach as f64, KAISER_BETA)).round() as i16
+                [(32_768.0 * sinc(u) * kaiser(u / reach as f64, KAISER_BETA)).round() as i16; MANY]
             }
-            _ => 0,
+            _ => [0; MANY],
         };
         // Taps that are zero, at either end: the newest frames lie that much nearer.
         let (reached, waiting) = (PAST / 2 - (TAPS - reach), latency - hop);
@@ -133,21 +133,17 @@ impl Detector {
             let [low, high] = simd.widen(simd.fetch(&newest, from));
             simd.keep(kept, from, simd.narrow(simd.times(low, ratio), simd.times(high, ratio)));
         }
-        let mut taps = [simd.fill(0); TAPS];
-        for (tap, half) in taps.iter_mut().zip(self.half) {
-            *tap = simd.fill(half);
-        }
         for (nth, half) in halves.as_chunks_mut::<MANY>().0.iter_mut().enumerate() {
             let window = self.reached.samples().get(MANY * nth..).and_then(|rest| rest.first_chunk());
             let Some(window): Option<&[i16; PAST + MANY]> = window else { continue };
             let mut sums = [simd.fill(0); MOST];
-            for (pair, tap) in taps.iter().enumerate() {
+            for (pair, tap) in self.half.iter().enumerate() {
                 let [early, late] = [2 * pair, PAST - 2 * pair]
                     .map(|lane| window.get(lane..).and_then(|rest| rest.first_chunk::<MANY>()));
                 let (Some(early), Some(late)) = (early, late) else { continue };
                 for (from, sum) in (0..MANY).step_by(2 * S::WIDTH).zip(&mut sums) {
                     let both = simd.sum(simd.fetch(early, from), simd.fetch(late, from));
-                    *sum = simd.sum(*sum, simd.share(both, *tap));
+                    *sum = simd.sum(*sum, simd.share(both, simd.fetch(tap, from)));
                 }
             }
             for (from, sum) in (0..MANY).step_by(2 * S::WIDTH).zip(sums) {
@@ -170,6 +166,19 @@ impl Detector {
         }
         let [left, right] = greatest(simd, largest).map(f32::from);
         [left / self.scale[0], right / self.scale[1]]
+    }
+
+    /// The loudest sample of each ear among the last eight of the first `frames` frames in the look-ahead.
+    #[inline(always)]
+    pub(super) fn brink<S: Simd>(&self, simd: S, frames: usize) -> Pair {
+        let (until, _) = self.ahead().split_at(2 * frames);
+        let mut loudest = simd.splat(0.0);
+        if let Some(last) = until.last_chunk::<WIDEST>() {
+            for from in (0..WIDEST).step_by(S::WIDTH) {
+                loudest = simd.higher(loudest, simd.magnitude(simd.get(last, from)));
+            }
+        }
+        highest(simd, loudest)
     }
 
     /// The loudest sample of all that is looked at.

@@ -40,16 +40,15 @@ impl Far {
     }
 
     /// The points farther away; `middle`: the lane behind the piece's middle; `behind` begins with the outermost of the near
-    /// points before it; `alone`: nothing is there yet.
+    /// points before it; `ALONE`: nothing is there yet.
     #[inline(always)]
-    pub(super) fn fill<S: Simd>(
+    pub(super) fn fill<S: Simd, const ALONE: bool>(
         &self,
         simd: S,
         folded: &[Folded; 2],
         points: &mut [f32],
         middle: usize,
         mut behind: S::W,
-        alone: bool,
     ) {
         let mut moments = [simd.splat(0.0); MOMENTS];
         for (moment, pair) in moments.iter_mut().zip(self.moments(simd, folded).as_chunks::<2>().0) {
@@ -68,10 +67,10 @@ impl Far {
                     6 => sums::<_, 3>(simd, weights, &moments, from),
                     _ => sums::<_, 2>(simd, weights, &moments, from),
                 };
-                write(simd, points, middle + away + from, simd.add(a, b), alone);
+                write::<_, ALONE>(simd, points, middle + away + from, simd.add(a, b));
                 let before = simd.turned(simd.sub(b, a));
                 let at = middle.wrapping_sub(S::WIDTH + away + from);
-                write(simd, points, at, simd.next(before, behind), alone);
+                write::<_, ALONE>(simd, points, at, simd.next(before, behind));
                 behind = before;
             }
         }

@@ -72,23 +72,35 @@ impl Halves {
     #[inline(always)]
     pub(super) fn run<S: Simd>(&mut self, simd: S, stretch: &[Pair]) {
         let pieces = stretch.as_chunks::<PIECE>().0;
-        let alone = pieces.len() == 1;
-        if !alone {
-            self.points.samples_mut().fill(0.0);
+        if let [piece] = pieces {
+            self.take::<_, true>(simd, piece, 0);
+            return;
         }
+        self.points.samples_mut().fill(0.0);
         for (nth, piece) in pieces.iter().enumerate() {
-            let folded = fold(simd, piece);
-            // In front of this lane lies the piece's middle.
-            let middle = 2 * (FAR + nth * PIECE + SIDE);
-            let outermost = self.fill_near(simd, &folded, middle, alone);
-            self.far.fill(simd, &folded, self.points.samples_mut(), middle, outermost, alone);
+            self.take::<_, false>(simd, piece, nth);
         }
     }
 
-    /// The points near the piece; `alone`: nothing is there yet. The register that begins with the outermost point before
-    /// the middle, which no longer counts as near.
+    /// Adds what one piece makes; `ALONE`: of a stretch that is no longer.
     #[inline(always)]
-    fn fill_near<S: Simd>(&mut self, simd: S, folded: &[Folded; 2], middle: usize, alone: bool) -> S::W {
+    fn take<S: Simd, const ALONE: bool>(&mut self, simd: S, piece: &[Pair; PIECE], nth: usize) {
+        let folded = fold(simd, piece);
+        // In front of this lane lies the piece's middle.
+        let middle = 2 * (FAR + nth * PIECE + SIDE);
+        let outermost = self.fill_near::<_, ALONE>(simd, &folded, middle);
+        self.far.fill::<_, ALONE>(simd, &folded, self.points.samples_mut(), middle, outermost);
+    }
+
+    /// The points near the piece. The register that begins with the outermost point before the middle, which no longer counts
+    /// as near.
+    #[inline(always)]
+    fn fill_near<S: Simd, const ALONE: bool>(
+        &mut self,
+        simd: S,
+        folded: &[Folded; 2],
+        middle: usize,
+    ) -> S::W {
         let [even, odd] = &self.kernel;
         let [sums, differences] = folded;
         let (common, other) = (side(simd, even, sums), side(simd, odd, differences));
@@ -103,9 +115,9 @@ impl Halves {
         let mut behind = simd.both(total(&products));
         let points = self.points.samples_mut();
         for ((from, a), b) in (0..2 * SIDE).step_by(S::WIDTH).zip(common).zip(other) {
-            write(simd, points, middle + from, simd.add(a, b), alone);
+            write::<_, ALONE>(simd, points, middle + from, simd.add(a, b));
             let before = simd.turned(simd.sub(a, b));
-            write(simd, points, middle - S::WIDTH - from, simd.next(before, behind), alone);
+            write::<_, ALONE>(simd, points, middle - S::WIDTH - from, simd.next(before, behind));
             behind = before;
         }
         behind
@@ -126,10 +138,10 @@ fn fold<S: Simd>(simd: S, piece: &[Pair; PIECE]) -> [Folded; 2] {
     folded
 }
 
-/// Begins a row, or adds to it; nothing if it does not reach so far.
+/// Begins a row (`ALONE`), or adds to it; nothing if it does not reach so far.
 #[inline(always)]
-pub(super) fn write<S: Simd>(simd: S, row: &mut [f32], at: usize, x: S::W, alone: bool) {
-    let x = if alone { x } else { simd.add(simd.get(row, at), x) };
+pub(super) fn write<S: Simd, const ALONE: bool>(simd: S, row: &mut [f32], at: usize, x: S::W) {
+    let x = if ALONE { x } else { simd.add(simd.get(row, at), x) };
     simd.put(row, at, x);
 }
 

@@ -3,7 +3,7 @@ use super::super::larger::larger;
 use super::super::simd::{LANES, Simd, Work};
 use super::super::smoother::Ramp;
 use super::super::{Frame, SILENCE, TICK};
-use super::{BRINK, LARGEST_STEP, LOUDEST, Limiter, OVERLAP};
+use super::{LARGEST_STEP, LOUDEST, Limiter, OVERLAP};
 
 /// `[audio]` Limits the frames in place.
 pub(super) struct Run<'a>(pub(super) &'a mut Limiter, pub(super) &'a mut [Frame]);
@@ -58,10 +58,11 @@ impl Limiter {
         self.plan.advance(simd);
         self.detector.halve(simd);
         let last = std::mem::replace(&mut self.peak, self.detector.peak(simd));
-        let brink =
-            ahead.iter().take(OVERLAP * self.hop).rev().take(BRINK).map(|f| f.map(|x| x.abs() as f32));
-        let [l, r] =
-            brink.chain([last, self.peak]).fold([0.0; 2], |a, b| [larger(a[0], b[0]), larger(a[1], b[1])]);
+        // No points of the last frames of the hump are known yet: they are those of BRINK, and two before.
+        let brink = self.detector.brink(simd, OVERLAP * self.hop);
+        let [l, r] = [brink, last, self.peak]
+            .into_iter()
+            .fold([0.0; 2], |a, b| [larger(a[0], b[0]), larger(a[1], b[1])]);
         // A higher ceiling counts from the next hop on, as it does for the strict stage.
         let [left, right] = [self.ceiling[0].min(self.bound[0]), self.ceiling[1].min(self.bound[1])];
         let allowed = (self.aim * left / f64::from(l)).min(self.aim * right / f64::from(r));
