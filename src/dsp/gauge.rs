@@ -48,10 +48,11 @@ pub struct Weighted {
 /// Two running numbers of every signal: sum and peak, or now and maximum.
 type Running = [Line; 2];
 
-/// One section of every signal's weighting, in transposed direct form II.
+/// One section of every signal's weighting: H(z) = 1 + (c1/z + c2/z²) / (1 + a1/z + a2/z²), in transposed direct form II. What
+/// comes back is not waited for by what goes on.
 #[derive(Clone, Debug)]
 struct Section {
-    b: [Line; 3],
+    c: [Line; 2],
     a: [Line; 2],
     s: [Line; 2],
 }
@@ -61,6 +62,8 @@ struct Section {
 pub struct Gauge {
     machine: Machine,
     signals: usize,
+    /// What the sections leave to be multiplied by.
+    gain: Line,
     sections: [Section; SECTIONS],
     before: Running,
     behind: Running,
@@ -81,19 +84,22 @@ impl Gauge {
     #[must_use]
     pub fn on(machine: Machine, curves: &[Curve], rate: SampleRate) -> Self {
         let [zero, one] = [Line::ZERO, Line([1.0; LANES])];
-        let through = Section { b: [one, zero, zero], a: [zero; 2], s: [zero; 2] };
-        let mut sections = [(); SECTIONS].map(|()| through.clone());
+        let through = Section { c: [zero; 2], a: [zero; 2], s: [zero; 2] };
+        let (mut gain, mut sections) = (one, [(); SECTIONS].map(|()| through.clone()));
         for (signal, &curve) in curves.iter().take(SIGNALS).enumerate() {
             let weighting = Weighting::new(curve, rate);
-            for (section, coeffs) in sections.iter_mut().zip(weighting.sections()) {
-                for (line, x) in section.b.iter_mut().chain(&mut section.a).zip(coeffs) {
+            for (section, [b0, b1, b2, a1, a2]) in sections.iter_mut().zip(weighting.sections()) {
+                let coeffs = [b1 / b0 - a1, b2 / b0 - a2, a1, a2];
+                for (line, x) in section.c.iter_mut().chain(&mut section.a).zip(coeffs) {
                     line.pair_mut(signal).into_iter().for_each(|pair| *pair = [x; 2]);
                 }
+                gain.pair_mut(signal).into_iter().for_each(|pair| *pair = pair.map(|gain| gain * b0));
             }
         }
         Self {
             machine,
             signals: curves.len().min(SIGNALS),
+            gain,
             sections,
             before: [zero; 2],
             behind: [zero; 2],
@@ -153,8 +159,8 @@ impl Work for Pass<'_> {
     #[inline(always)]
     fn on<S: Simd>(self, simd: S) {
         let Self { gauge, frames, completes } = self;
-        let Gauge { signals, sections, before, behind, shares: [fast_share, slow_share], pointers, .. } =
-            gauge;
+        let Gauge { signals, gain, sections, before, behind, shares, pointers, .. } = gauge;
+        let [fast_share, slow_share] = shares;
         let [fast_pointer, slow_pointer] = pointers;
         let [fast_share, slow_share] = [simd.every([*fast_share; 2]), simd.every([*slow_share; 2])];
         // All in plain loops: what is left to closures may not be compiled for the machine.
@@ -168,14 +174,12 @@ impl Work for Pass<'_> {
             for frame in frames {
                 let mut x = simd.flush(simd.part(&frame.0, part));
                 raw = [simd.mul_add(x, x, raw[0]), simd.larger(simd.unsigned(x), raw[1])];
-                for (Section { b: [b0, b1, b2], a: [a1, a2], .. }, [s1, s2]) in
-                    sections.iter().zip(&mut memory)
-                {
-                    let y = simd.mul_add(simd.part(&b0.0, part), x, *s1);
-                    let late = simd.mul_add(simd.part(&b1.0, part), x, *s2);
-                    *s1 = simd.mul_sub(simd.part(&a1.0, part), y, late);
-                    *s2 = simd.mul_sub(simd.part(&a2.0, part), y, simd.mul(simd.part(&b2.0, part), x));
-                    x = y;
+                x = simd.mul(x, simd.part(&gain.0, part));
+                for (Section { c: [c1, c2], a: [a1, a2], .. }, [s1, s2]) in sections.iter().zip(&mut memory) {
+                    let (back, late) = (*s1, simd.mul_add(simd.part(&c1.0, part), x, *s2));
+                    *s1 = simd.mul_sub(simd.part(&a1.0, part), back, late);
+                    *s2 = simd.mul_sub(simd.part(&a2.0, part), back, simd.mul(simd.part(&c2.0, part), x));
+                    x = simd.plus(x, back);
                 }
                 let square = simd.mul(x, x);
                 weighted = [simd.plus(weighted[0], square), simd.larger(simd.unsigned(x), weighted[1])];
