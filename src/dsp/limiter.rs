@@ -28,7 +28,7 @@ mod wide;
 
 use super::larger::larger;
 use super::simd::Machine;
-use super::{Frame, SILENCE, TICK};
+use super::{Frame, SILENCE};
 use crate::units::{Db, SampleRate};
 use ballistics::Ballistics;
 use detector::{Detector, REACH};

@@ -33,8 +33,6 @@ const MOST: usize = MANY / 8;
 
 #[derive(Debug, Clone)]
 pub(super) struct Detector {
-    /// Frames in a hop.
-    hop: usize,
     /// By distance, the farthest sample first: its weight in the point half-way, in every lane.
     half: [Many; TAPS],
     /// The frames before the newest hop, that, and as many as the taps that are zero reach. Both ears alternate in all rows.
@@ -72,7 +70,6 @@ impl Detector {
         let gone = reached.saturating_sub(waiting).next_multiple_of(BLOCK);
         let before = waiting + gone;
         Self {
-            hop,
             half: std::array::from_fn(tap),
             history: Belt::silent(2 * (before + hop + TAPS), 2 * hop, 1),
             before,

@@ -30,7 +30,7 @@ pub(super) struct Far {
 impl Far {
     pub(super) fn new() -> Self {
         let share = |m: usize, k: usize| {
-            let turn = if k % 2 == 0 { 1.0 } else { -1.0 };
+            let turn = if k.is_multiple_of(2) { 1.0 } else { -1.0 };
             (turn * chebyshev(m, (k as f64 + 0.5) / MIRROR as f64)) as f32
         };
         Self {

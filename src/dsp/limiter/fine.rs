@@ -26,10 +26,7 @@ pub(super) const POINTS: usize = 8;
 /// Frames to each side of the region that the filters look at.
 pub(super) const LOOK: usize = 2;
 
-/// Frames that are worked on at a time.
-pub(super) const UNIT: usize = MANY / 2;
-
-/// Both ears of those.
+/// Both ears of as many frames as are worked on at a time.
 pub(super) type Many = [i16; MANY];
 
 /// Lanes of a unit and of what its filters look at to each side.
@@ -73,7 +70,7 @@ pub(super) struct Fine {
 }
 
 impl Fine {
-    /// `frames`: of the region, a multiple of [`UNIT`].
+    /// `frames`: of the region, a multiple of 16.
     pub(super) fn new(frames: usize) -> Self {
         Self { taps: Taps::new(), largest: Row::silent(2 * frames) }
     }

@@ -32,6 +32,7 @@ pub fn put_register<S: Simd>(simd: S, frames: &mut Doubles, nth: usize, x: S::V)
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::float_cmp, reason = "to the bit")]
     use super::super::{Machine, Work};
     use super::*;
     use crate::dsp::guard::single;

@@ -4,28 +4,24 @@
 //! in, eight weighted frames and six memories come out. One frame then needs not wait for the one before. The memories are
 //! those of the sections mixed such that noise makes all of them alike, independent and as large as itself (input-normal:
 //! Mullis and Roberts, 1976): so single precision is enough for poles at 20 Hz.
+mod mixture;
+
 use super::super::super::TICK;
 use super::super::super::simd::{Simd, WIDEST};
 use super::super::super::weighting::{Curve, Weighting};
 use super::super::QUIETEST;
 use super::super::lanes::Block;
 use crate::units::SampleRate;
+use mixture::{MEMORIES, Memory, Mixture};
 
-/// Frames at a time, and what six first-order factors remember.
+/// Frames at a time.
 pub(super) const FRAMES: usize = WIDEST / 2;
-const MEMORIES: usize = 6;
-
-/// Doublings after which an impulse has died away at any rate.
-const DOUBLINGS: usize = 20;
 
 /// What one number that goes in makes of all that comes out: the weighted frames, and the memories. Both ears alternate.
 type Column = [Block; 2];
 
 /// The frames of a tick in single precision, both ears alternating.
 pub(super) type Tick = [Block; TICK / FRAMES];
-
-type Memory = [f64; MEMORIES];
-type Matrix = [Memory; MEMORIES];
 
 #[derive(Debug, Clone)]
 pub(super) struct Power {
@@ -45,18 +41,15 @@ impl Power {
                 y
             })
         };
-        let mixed = mixture(step);
+        let mixture = Mixture::new(step);
         let column = |mut memory: Memory, frame: Option<usize>| {
             let frames: [f64; FRAMES] =
                 std::array::from_fn(|n| step(&mut memory, if frame == Some(n) { 1.0 } else { 0.0 }));
-            let memory = unmixed(&mixed, memory);
-            [both(&frames), both(&memory)]
+            [both(&frames), both(&mixture.mixed(memory))]
         };
         Self {
             frames: std::array::from_fn(|n| column([0.0; MEMORIES], Some(n))),
-            memories: std::array::from_fn(|i| {
-                column(mixed.map(|row| row.get(i).copied().unwrap_or(0.0)), None)
-            }),
+            memories: std::array::from_fn(|i| column(mixture.unmixed(i), None)),
             state: [0.0; WIDEST],
         }
     }
@@ -84,8 +77,8 @@ impl Power {
                     add(simd, even, *a, of_a, from);
                     add(simd, odd, *b, of_b, from);
                 }
-                let [fresh, even, odd] = sums;
-                let [weighted, memory] = [0, 1].map(|i| simd.add(simd.add(fresh[i], even[i]), odd[i]));
+                let [[y0, m0], [y1, m1], [y2, m2]] = sums;
+                let [weighted, memory] = [simd.add(simd.add(y0, y1), y2), simd.add(simd.add(m0, m1), m2)];
                 simd.put(state, from, memory);
                 let sum = simd.times_add(weighted, weighted, simd.get(&squares, from));
                 simd.put(&mut squares, from, sum);
@@ -120,58 +113,6 @@ fn both(numbers: &[f64]) -> Block {
         *pair = [*x as f32; 2];
     }
     block
-}
-
-/// What the memories of the sections are of mixed ones: the lower triangle whose square, L Lᵀ, is the covariance that noise
-/// gives to the former (Cholesky). `step` takes one frame.
-fn mixture(step: impl Fn(&mut Memory, f64) -> f64) -> Matrix {
-    let after = |mut memory: Memory, x: f64| {
-        step(&mut memory, x);
-        memory
-    };
-    let b = after([0.0; MEMORIES], 1.0);
-    let mut covariance = b.map(|row| b.map(|column| row * column));
-    // What becomes of each memory, row by row, in so many frames.
-    let mut later = transposed(&std::array::from_fn(|i| {
-        after(std::array::from_fn(|k| if k == i { 1.0 } else { 0.0 }), 0.0)
-    }));
-    for _ in 0..DOUBLINGS {
-        let more = product(&product(&later, &covariance), &transposed(&later));
-        for (sum, more) in covariance.as_flattened_mut().iter_mut().zip(more.as_flattened()) {
-            *sum += more;
-        }
-        later = product(&later, &later);
-    }
-    let mut lower = [[0.0; MEMORIES]; MEMORIES];
-    for i in 0..MEMORIES {
-        for k in 0..=i {
-            let (known, rest) = lower.split_at_mut(i);
-            let [own, ..] = rest else { continue };
-            let other = known.get(k).unwrap_or(own);
-            let left = covariance[i][k] - own.iter().zip(other).take(k).map(|(a, b)| a * b).sum::<f64>();
-            own[k] = if k == i { left.max(1e-14 * covariance[i][i]).sqrt() } else { left / other[k] };
-        }
-    }
-    lower
-}
-
-/// The mixed memories of those of the sections.
-fn unmixed(lower: &Matrix, memory: Memory) -> Memory {
-    let mut mixed = [0.0; MEMORIES];
-    for (i, (row, wanted)) in lower.iter().zip(memory).enumerate() {
-        let known: f64 = row.iter().zip(&mixed).take(i).map(|(a, b)| a * b).sum();
-        mixed[i] = (wanted - known) / row[i];
-    }
-    mixed
-}
-
-fn product(a: &Matrix, b: &Matrix) -> Matrix {
-    let columns = transposed(b);
-    a.map(|row| columns.map(|column| row.iter().zip(column).map(|(a, b)| a * b).sum()))
-}
-
-fn transposed(a: &Matrix) -> Matrix {
-    std::array::from_fn(|i| a.map(|row| row.get(i).copied().unwrap_or(0.0)))
 }
 
 #[cfg(test)]
@@ -247,6 +188,6 @@ mod tests {
         for _ in 0..3_000 {
             Machine::here().run(Feed(&mut power, &[[0.0; 2]; TICK]));
         }
-        assert_eq!(power.state, [0.0; WIDEST]);
+        assert!(power.state.iter().all(|memory| *memory == 0.0));
     }
 }
