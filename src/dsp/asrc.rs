@@ -1,7 +1,7 @@
 //! Asynchronous sample-rate conversion: any ratio, changed while it runs, for interleaved channels.
 //!
 //! Every output frame is the band-limited interpolation of the input at a place of its own (Smith & Gossett, ICASSP
-//! 1984): a windowed sinc, kept at 2048 places between two input frames and interpolated linearly between those.
+//! 1984): a windowed sinc, kept at 64 places between two input frames and interpolated by cubics between those.
 //! Tones up to 20 kHz, between rates of 44.1 kHz and up: images, aliases and noise stay below -120 dB (`f32` samples and
 //! weights, place in `f64`). The place is known to the outside, so that a loop can steer it ([`Asrc::position`]).
 
@@ -48,7 +48,8 @@ impl Asrc {
         Self::on(Machine::here(), channels, from, to)
     }
 
-    /// The same with the instructions of a machine; all of them give the same samples to the bit.
+    /// The same with the instructions of a machine. Those with a product and a sum in one step give the same samples to the
+    /// bit, the plain one within -130 dB.
     #[must_use]
     pub fn on(machine: Machine, channels: usize, from: SampleRate, to: SampleRate) -> Self {
         let kernel = Kernel::design(from, to);

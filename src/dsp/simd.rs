@@ -7,6 +7,7 @@
 //! Work is written once over [`Simd`] and compiled for every instruction set. With AVX2, AVX-512 and NEON a product and a
 //! sum are one step with one rounding, in all three the same one; the plain one rounds twice.
 
+pub mod fold;
 mod machine;
 mod plain;
 pub mod precision;

@@ -4,6 +4,7 @@
 //! sample, `(-1)^k x[k] w(u) / (pi u)`. A few Chebyshev polynomials come near that function of the sample's place, the
 //! fewer the farther away it is, so few numbers say all that the samples do out there: how much of each polynomial is in
 //! them. Every other one is the same to both sides of the piece's middle, the others are opposite.
+use super::super::simd::fold::{self, PARTS};
 use super::super::simd::{Simd, WIDEST};
 use super::super::true_peak::{REACH, envelope};
 use super::halves::{Folded, MIRROR, NEAR, PIECE, write};
@@ -82,34 +83,15 @@ impl Far {
         let mut moments = [simd.splat(0.0); MOMENTS];
         for (m, (moment, shares)) in moments.iter_mut().zip(&self.shares).enumerate() {
             let folded = if m % 2 == 0 { differences } else { sums };
-            let mut parts = [simd.splat(0.0); 4];
+            let mut parts = [simd.splat(0.0); PARTS];
             for (from, part) in (0..WIDEST).step_by(S::WIDTH).zip(&mut parts) {
                 let near = simd.times(simd.get(shares, from), simd.get(folded, from));
                 let (share, x) = (simd.get(shares, WIDEST + from), simd.get(folded, WIDEST + from));
                 *part = simd.times_add(share, x, near);
             }
-            let [a, b, c, d] = parts;
-            *moment = match WIDEST / S::WIDTH {
-                1 => a,
-                2 => simd.add(a, b),
-                _ => simd.add(simd.add(a, c), simd.add(b, d)),
-            };
+            *moment = fold::folded(simd, parts);
         }
-        // All first pairs, all second ones, and so on: they are added up halves first, as above.
-        let (mut pairs, registers) = (simd.cross(moments), WIDEST / S::WIDTH);
-        for half in [4, 2, 1] {
-            if half >= registers {
-                let (low, high) = pairs.split_at_mut(half);
-                for (low, high) in low.iter_mut().zip(high) {
-                    *low = simd.add(*low, *high);
-                }
-            }
-        }
-        let mut lanes = [0.0; WIDEST];
-        for (from, pairs) in (0..WIDEST).step_by(S::WIDTH).zip(pairs) {
-            simd.put(&mut lanes, from, pairs);
-        }
-        lanes
+        fold::pair_sums(simd, moments)
     }
 }
 
