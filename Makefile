@@ -1,12 +1,13 @@
 # `make run` and `make test` need nothing prepared: what is missing on Debian or Ubuntu is installed first.
 
-.PHONY: help run test sanitize loom fuzz bench peers lint setup setup-test
+.PHONY: help run test sanitize loom neon fuzz bench peers lint setup setup-test
 
 help:
 	@echo 'make run [ARGS="..."]  build foldback and start it; ARGS go to the program'
 	@echo 'make test              every test, the live ones against a private JACK server too'
 	@echo 'make sanitize          the live test once more under RealtimeSanitizer, where the system has one'
 	@echo 'make loom              the pipe of our own in every order in which threads can meet'
+	@echo 'make neon              the tests of the DSP on 64-bit ARM, emulated (needs its Rust target, gcc, libasound2 and qemu-user)'
 	@echo 'make lint              format, lints and documentation'
 	@echo 'make fuzz              a minute of hostile bytes for every parser (needs cargo-fuzz; SECONDS_EACH=3600 for an hour)'
 	@echo 'make bench             time each block and the full chain'
@@ -30,6 +31,12 @@ sanitize: setup-test
 
 loom:
 	cd tests/loom && cargo test --release --locked
+
+neon:
+	PKG_CONFIG_ALLOW_CROSS=1 PKG_CONFIG_PATH=/usr/lib/aarch64-linux-gnu/pkgconfig \
+	CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc \
+	CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER='qemu-aarch64 -L /usr/aarch64-linux-gnu' \
+	    cargo test --release --locked --lib --target aarch64-unknown-linux-gnu dsp::
 
 # The stable compiler serves with its nightly flags let through.
 SECONDS_EACH ?= 60
