@@ -1,6 +1,6 @@
 # `make run` and `make test` need nothing prepared: what is missing on Debian or Ubuntu is installed first.
 
-.PHONY: help run test sanitize loom neon fuzz bench peers lint setup setup-test
+.PHONY: help run test sanitize loom neon fuzz bench lint setup setup-test
 
 help:
 	@echo 'make run [ARGS="..."]  build foldback and start it; ARGS go to the program'
@@ -10,8 +10,8 @@ help:
 	@echo 'make neon              the tests of the DSP on 64-bit ARM, emulated (needs its Rust target, gcc, libasound2 and qemu-user)'
 	@echo 'make lint              format, lints and documentation'
 	@echo 'make fuzz              a minute of hostile bytes for every parser (needs cargo-fuzz; SECONDS_EACH=3600 for an hour)'
-	@echo 'make bench             time each block and the full chain'
-	@echo 'make peers             the same work through other crates and programs, into benches/RESULTS.md'
+	@echo 'make bench             time every block, the full chain and the same work through other crates and programs,'
+	@echo '                       into benches/RESULTS.md'
 	@echo 'make setup             install what the build needs; setup-test: what the tests need too'
 
 setup:
@@ -45,16 +45,15 @@ fuzz: setup
 	    RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir tests/fuzz $$target -- -max_total_time=$(SECONDS_EACH) -rss_limit_mb=1024 -timeout=2 || exit 1; \
 	done
 
-bench: setup-test
-	cargo bench --locked --features jack
-
-peers: setup
+# The blocks one by one, with their spread: cargo bench.
+bench: setup
 	cargo build --release --locked
 	cd benches/peers && cargo build --release --locked
-	benches/peers/target/release/foldback-peers > benches/RESULTS.md
-	./benches/instructions.sh benches/peers/target/release/foldback-peers >> benches/RESULTS.md
-	cargo bench --locked --bench worst >> benches/RESULTS.md
-	./benches/programs.sh target/release/foldback >> benches/RESULTS.md
+	benches/peers/target/release/foldback-peers > target/RESULTS.md
+	./benches/instructions.sh benches/peers/target/release/foldback-peers >> target/RESULTS.md
+	cargo bench --locked --bench worst >> target/RESULTS.md
+	./benches/programs.sh target/release/foldback >> target/RESULTS.md
+	mv target/RESULTS.md benches/RESULTS.md
 
 lint: setup-test
 	cargo fmt --check

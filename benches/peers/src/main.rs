@@ -37,7 +37,7 @@ fn table() {
     rows.extend(limiters::rows());
     rows.extend(meters::rows());
     rows.extend(chains::rows());
-    println!("# Speed\n\nWritten by `make peers`. {}\n", machine());
+    println!("# Speed\n\nWritten by `make bench`. {}\n", machine());
     println!(
         "Stereo at 48 kHz, blocks of 64 frames, nanoseconds per stereo frame: the least of interleaved rounds.\n"
     );

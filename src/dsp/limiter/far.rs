@@ -17,8 +17,9 @@ const MOMENTS: usize = WIDEST / 2;
 /// Blocks to each side of those near the piece that the kernel reaches.
 const AROUND: usize = REACH / BLOCK;
 
-/// How many moments count in each of them: [`AROUND`].
-const COUNTED: [usize; AROUND] = [8, 6, 6, 6, 4, 4, 4, 4];
+/// The nearest of them are made of all moments, these behind them of six, the rest of four.
+const OF_8: usize = 1;
+const OF_6: usize = 3;
 
 #[derive(Debug, Clone)]
 pub(super) struct Far {
@@ -40,41 +41,26 @@ impl Far {
         }
     }
 
-    /// The points farther away; `middle`: the lane behind the piece's middle; `behind` begins with the outermost of the near
-    /// points before it; `ALONE`: nothing is there yet.
+    /// The points farther away: those before the near ones, and as many behind them. `outer` begins with the outermost of the
+    /// near points before the middle; `ALONE`: nothing is there yet.
     #[inline(always)]
     pub(super) fn fill<S: Simd, const ALONE: bool>(
         &self,
         simd: S,
         folded: &[Folded; 2],
-        points: &mut [f32],
-        middle: usize,
-        mut behind: S::W,
+        [before, behind]: [&mut [f32]; 2],
+        outer: S::W,
     ) {
         let mut moments = [simd.splat(0.0); MOMENTS];
         for (moment, pair) in moments.iter_mut().zip(self.moments(simd, folded).as_chunks::<2>().0) {
             *moment = simd.both(*pair);
         }
-        let blocks = self.weights.blocks().as_chunks::<MOMENTS>().0.iter().zip(COUNTED).enumerate();
-        for (nth, (weights, counted)) in blocks {
-            let away = 2 * MIRROR + 2 * NEAR + nth * WIDEST;
-            // Beyond either end of the points there is nothing to be written.
-            if middle + away >= points.len() && middle < away {
-                break;
-            }
-            for from in (0..WIDEST).step_by(S::WIDTH) {
-                let [a, b] = match counted {
-                    8 => sums::<_, 4>(simd, weights, &moments, from),
-                    6 => sums::<_, 3>(simd, weights, &moments, from),
-                    _ => sums::<_, 2>(simd, weights, &moments, from),
-                };
-                write::<_, ALONE>(simd, points, middle + away + from, simd.add(a, b));
-                let before = simd.turned(simd.sub(b, a));
-                let at = middle.wrapping_sub(S::WIDTH + away + from);
-                write::<_, ALONE>(simd, points, at, simd.next(before, behind));
-                behind = before;
-            }
-        }
+        let weights = self.weights.blocks().as_chunks().0;
+        let sides = before.as_chunks_mut().0.iter_mut().rev().zip(behind.as_chunks_mut().0);
+        let mut blocks = weights.iter().zip(sides);
+        let outer = fill::<_, ALONE, 8>(simd, &moments, blocks.by_ref().take(OF_8), outer);
+        let outer = fill::<_, ALONE, 6>(simd, &moments, blocks.by_ref().take(OF_6), outer);
+        fill::<_, ALONE, 4>(simd, &moments, blocks, outer);
     }
 
     /// The moments of a piece, both ears alternating: the even ones are those of the differences.
@@ -95,22 +81,30 @@ impl Far {
     }
 }
 
-/// What the even moments come to in a register of points, and the odd ones; so many of each.
+/// The blocks of points to both sides that so many moments make.
 #[inline(always)]
-fn sums<S: Simd, const EACH: usize>(
+fn fill<'a, S: Simd, const ALONE: bool, const COUNTED: usize>(
     simd: S,
-    weights: &[Block; MOMENTS],
     moments: &[S::W; MOMENTS],
-    from: usize,
-) -> [S::W; 2] {
-    let mut sums = [simd.splat(0.0); 2];
-    let pairs = weights.as_chunks::<2>().0.iter().zip(moments.as_chunks::<2>().0);
-    for (weights, moments) in pairs.take(EACH) {
-        for ((sum, weights), moment) in sums.iter_mut().zip(weights).zip(moments) {
-            *sum = simd.times_add(simd.get(weights, from), *moment, *sum);
+    blocks: impl Iterator<Item = (&'a [Block; MOMENTS], (&'a mut Block, &'a mut Block))>,
+    mut outer: S::W,
+) -> S::W {
+    for (weights, (before, behind)) in blocks {
+        for from in (0..WIDEST).step_by(S::WIDTH) {
+            // What the even moments come to, and the odd ones.
+            let [mut even, mut odd] = [simd.splat(0.0); 2];
+            let pairs = weights.as_chunks::<2>().0.iter().zip(moments.as_chunks::<2>().0);
+            for ([a, b], [of_a, of_b]) in pairs.take(COUNTED / 2) {
+                even = simd.times_add(simd.get(a, from), *of_a, even);
+                odd = simd.times_add(simd.get(b, from), *of_b, odd);
+            }
+            write::<_, ALONE>(simd, behind, from, simd.add(even, odd));
+            let turned = simd.turned(simd.sub(odd, even));
+            write::<_, ALONE>(simd, before, WIDEST - S::WIDTH - from, simd.next(turned, outer));
+            outer = turned;
         }
     }
-    sums
+    outer
 }
 
 /// Chebyshev's polynomial of degree m between -1 and 1.
@@ -122,8 +116,12 @@ fn chebyshev(m: usize, x: f64) -> f64 {
 /// the function at as many Chebyshev nodes.
 fn weights() -> Row {
     let mut row = Row::silent(AROUND * MOMENTS * WIDEST);
-    let blocks = row.blocks_mut().as_chunks_mut::<MOMENTS>().0.iter_mut().zip(COUNTED).enumerate();
-    for (block, (rows, counted)) in blocks {
+    for (block, rows) in row.blocks_mut().as_chunks_mut::<MOMENTS>().0.iter_mut().enumerate() {
+        let counted = match block {
+            nearest if nearest < OF_8 => 8,
+            near if near < OF_8 + OF_6 => 6,
+            _ => 4,
+        };
         for (t, m) in (0..BLOCK).flat_map(|t| (0..counted).map(move |m| (t, m))) {
             let point = (PIECE + NEAR + block * BLOCK + t) as f64 + 0.5;
             let mut weight = 0.0;

@@ -8,15 +8,18 @@
 //! sides of the piece's middle, so what the piece has in common with its mirror image and what it has not are summed
 //! apart, half as many frames each, and make the points of both sides. Far from a piece its moments are enough (see `far`).
 use super::super::simd::{Simd, WIDEST};
-use super::super::true_peak::kernel;
+use super::super::true_peak::{REACH, kernel};
 use super::far::Far;
-use super::lanes::{Block, Pair, Row};
+use super::lanes::{BLOCK, Block, Pair, Row};
 
 /// Frames to each side of a stretch that count as near.
 pub(super) const NEAR: usize = 8;
 
 /// Frames before and behind those; of all that the kernel does, less than 0.3 % lies beyond.
 pub(super) const FAR: usize = 40;
+
+/// Blocks behind those that the kernel still reaches.
+const BEYOND: usize = (REACH - FAR) / BLOCK;
 
 /// Frames of a piece, and half of them.
 pub(super) const PIECE: usize = 32;
@@ -59,13 +62,14 @@ impl Halves {
                 }
             }
         }
-        Self { kernel: rows, middle, far: Far::new(), points: Row::silent(2 * (length + 2 * (NEAR + FAR))) }
+        Self { kernel: rows, middle, far: Far::new(), points: Row::silent(2 * (length + 2 * (NEAR + REACH))) }
     }
 
     /// The points behind the frames from [`FAR`] before the near ones on to as many behind them.
     #[inline(always)]
     pub(super) fn points(&self) -> &[Block] {
-        self.points.blocks()
+        let points = self.points.blocks();
+        points.get(BEYOND..points.len() - BEYOND).unwrap_or_default()
     }
 
     /// Makes the points of a stretch of as many frames as were prepared for.
@@ -85,43 +89,49 @@ impl Halves {
     /// Adds what one piece makes; `ALONE`: of a stretch that is no longer.
     #[inline(always)]
     fn take<S: Simd, const ALONE: bool>(&mut self, simd: S, piece: &[Pair; PIECE], nth: usize) {
+        let (kernel, middle) = (&self.kernel, &self.middle);
         let folded = fold(simd, piece);
-        // In front of this lane lies the piece's middle.
-        let middle = 2 * (FAR + nth * PIECE + SIDE);
-        let outermost = self.fill_near::<_, ALONE>(simd, &folded, middle);
-        self.far.fill::<_, ALONE>(simd, &folded, self.points.samples_mut(), middle, outermost);
+        let (far_before, rest) = self.points.samples_mut().split_at_mut(2 * (REACH + nth * PIECE));
+        let (before, rest) = rest.split_at_mut(2 * SIDE);
+        let (behind, far_behind) = rest.split_at_mut(2 * SIDE);
+        // Of a stretch that is no longer, no point beyond those that count is made.
+        let far = if ALONE { FAR } else { REACH };
+        let (_, far_before) = far_before.split_at_mut(far_before.len() - 2 * far);
+        let (far_behind, _) = far_behind.split_at_mut(2 * far);
+        let near = (before.first_chunk_mut(), behind.first_chunk_mut());
+        let (Some(before), Some(behind)) = near else { return };
+        let outer = fill_near::<_, ALONE>(simd, (kernel, middle), &folded, [before, behind]);
+        self.far.fill::<_, ALONE>(simd, &folded, [far_before, far_behind], outer);
     }
+}
 
-    /// The points near the piece. The register that begins with the outermost point before the middle, which no longer counts
-    /// as near.
-    #[inline(always)]
-    fn fill_near<S: Simd, const ALONE: bool>(
-        &mut self,
-        simd: S,
-        folded: &[Folded; 2],
-        middle: usize,
-    ) -> S::W {
-        let [even, odd] = &self.kernel;
-        let [sums, differences] = folded;
-        let (common, other) = (side(simd, even, sums), side(simd, odd, differences));
-        // What the differences weigh in the middle is nothing.
-        let mut products = [0.0; WIDEST];
-        for from in (0..WIDEST).step_by(S::WIDTH) {
-            let near = simd.times(simd.get(&self.middle, from), simd.get(sums, from));
-            let far = (simd.get(&self.middle, WIDEST + from), simd.get(sums, WIDEST + from));
-            simd.put(&mut products, from, simd.times_add(far.0, far.1, near));
-        }
-        // The point behind the frame in front of the piece's middle is the middle itself.
-        let mut behind = simd.both(total(&products));
-        let points = self.points.samples_mut();
-        for ((from, a), b) in (0..2 * SIDE).step_by(S::WIDTH).zip(common).zip(other) {
-            write::<_, ALONE>(simd, points, middle + from, simd.add(a, b));
-            let before = simd.turned(simd.sub(a, b));
-            write::<_, ALONE>(simd, points, middle - S::WIDTH - from, simd.next(before, behind));
-            behind = before;
-        }
-        behind
+/// The points near the piece, from the weights of [`Halves`]: those before its middle, and those behind. The register that
+/// begins with the outermost point before, which no longer counts as near.
+#[inline(always)]
+fn fill_near<S: Simd, const ALONE: bool>(
+    simd: S,
+    ([even, odd], middle): (&[Row; 2], &Folded),
+    folded: &[Folded; 2],
+    [before, behind]: [&mut [f32; 2 * SIDE]; 2],
+) -> S::W {
+    let [sums, differences] = folded;
+    let (common, other) = (side(simd, even, sums), side(simd, odd, differences));
+    // What the differences weigh in the middle is nothing.
+    let mut products = [0.0; WIDEST];
+    for from in (0..WIDEST).step_by(S::WIDTH) {
+        let near = simd.times(simd.get(middle, from), simd.get(sums, from));
+        let far = (simd.get(middle, WIDEST + from), simd.get(sums, WIDEST + from));
+        simd.put(&mut products, from, simd.times_add(far.0, far.1, near));
     }
+    // The point behind the frame in front of the piece's middle is the middle itself.
+    let mut outer = simd.both(total(&products));
+    for ((from, a), b) in (0..2 * SIDE).step_by(S::WIDTH).zip(common).zip(other) {
+        write::<_, ALONE>(simd, behind, from, simd.add(a, b));
+        let turned = simd.turned(simd.sub(a, b));
+        write::<_, ALONE>(simd, before, 2 * SIDE - S::WIDTH - from, simd.next(turned, outer));
+        outer = turned;
+    }
+    outer
 }
 
 /// What the piece has in common with its mirror image, and what it has not.
@@ -138,7 +148,7 @@ fn fold<S: Simd>(simd: S, piece: &[Pair; PIECE]) -> [Folded; 2] {
     folded
 }
 
-/// Begins a row (`ALONE`), or adds to it; nothing if it does not reach so far.
+/// Begins a row (`ALONE`), or adds to it.
 #[inline(always)]
 pub(super) fn write<S: Simd, const ALONE: bool>(simd: S, row: &mut [f32], at: usize, x: S::W) {
     let x = if ALONE { x } else { simd.add(simd.get(row, at), x) };
