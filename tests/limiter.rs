@@ -197,7 +197,7 @@ fn an_hour_of_square_wave_is_a_second_of_it_over_and_over() {
         apart = differences.fold(apart, f64::max);
     }
     println!("an hour apart {apart:e}");
-    assert!(apart < 1e-6, "at most {apart:e} from the sixtieth second");
+    assert!(apart < 1e-8, "at most {apart:e} from the sixtieth second");
     assert!(Meter::new().over_db(&last[..9_600], CEILING) <= 0.0);
 }
 
