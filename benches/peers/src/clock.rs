@@ -7,53 +7,69 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 pub const BLOCK: usize = 64;
 /// Blocks of one measurement, and measurements of each candidate.
 const BLOCKS: usize = 300;
-const ROUNDS: usize = 60;
+const ROUNDS: usize = 100;
 
 /// A line of the table.
 pub struct Row {
     work: String,
-    own: f64,
-    peer: Option<(String, f64)>,
+    own: Candidate,
+    peer: Option<(String, Candidate)>,
 }
 
 /// One candidate: does a block's work.
 pub type Work = Box<dyn FnMut()>;
 
-/// Nanoseconds per frame of each candidate, least of interleaved rounds.
-pub fn race(mut candidates: Vec<Work>) -> Vec<f64> {
-    let mut least = vec![f64::INFINITY; candidates.len()];
-    for _ in 0..ROUNDS {
-        for (work, least) in candidates.iter_mut().zip(&mut least) {
-            let start = Instant::now();
-            (0..BLOCKS).for_each(|_| work());
-            let nanos = start.elapsed().as_secs_f64() * 1e9;
-            *least = least.min(nanos / (BLOCKS * BLOCK) as f64);
-        }
-        // Others get their turn before the next round, so that one bad stretch does not hit a whole race.
-        std::thread::sleep(Duration::from_millis(2));
+/// A candidate and its least time so far, nanoseconds per frame.
+struct Candidate {
+    work: Work,
+    least: f64,
+}
+
+impl Candidate {
+    fn new(work: Work) -> Self {
+        Self { work, least: f64::INFINITY }
     }
-    least
+
+    fn run(&mut self) {
+        let start = Instant::now();
+        (0..BLOCKS).for_each(|_| (self.work)());
+        let nanos = start.elapsed().as_secs_f64() * 1e9;
+        self.least = self.least.min(nanos / (BLOCKS * BLOCK) as f64);
+    }
+}
+
+/// Times all rows in turn, over and over: a shared machine that is slow for seconds is so for all of them.
+pub fn race(rows: &mut [Row]) {
+    for _ in 0..ROUNDS {
+        for row in rows.iter_mut() {
+            row.own.run();
+            if let Some((_, peer)) = &mut row.peer {
+                peer.run();
+            }
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }
 
 impl Row {
     /// Foldback's work against a peer's.
     pub fn against(work: impl Into<String>, peer: &str, own: Work, other: Work) -> Self {
-        let found = race(vec![own, other]);
-        Self { work: work.into(), own: found[0], peer: Some((peer.to_owned(), found[1])) }
+        let peer = Some((peer.to_owned(), Candidate::new(other)));
+        Self { work: work.into(), own: Candidate::new(own), peer }
     }
 
     /// Work that no published crate does.
     pub fn alone(work: impl Into<String>, own: Work) -> Self {
-        Self { work: work.into(), own: race(vec![own])[0], peer: None }
+        Self { work: work.into(), own: Candidate::new(own), peer: None }
     }
 }
 
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { work, own, peer } = self;
-        match peer {
-            Some((name, nanos)) => {
-                write!(f, "| {work} | {own:.1} | {nanos:.1} | {name} | {:.1} |", nanos / own)
+        let (work, own) = (&self.work, self.own.least);
+        match &self.peer {
+            Some((name, Candidate { least, .. })) => {
+                write!(f, "| {work} | {own:.1} | {least:.1} | {name} | {:.1} |", least / own)
             }
             None => write!(f, "| {work} | {own:.1} | | | |"),
         }

@@ -14,7 +14,7 @@ mod limiters;
 mod meters;
 mod resamplers;
 
-use clock::{Row, machine};
+use clock::{Row, machine, race};
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -37,6 +37,7 @@ fn table() {
     rows.extend(limiters::rows());
     rows.extend(meters::rows());
     rows.extend(chains::rows());
+    race(&mut rows);
     println!("# Speed\n\nWritten by `make bench`. {}\n", machine());
     println!(
         "Stereo at 48 kHz, blocks of 64 frames, nanoseconds per stereo frame: the least of interleaved rounds.\n"

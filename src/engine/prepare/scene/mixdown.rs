@@ -1,11 +1,13 @@
 //! Joins the sketches of a stage into one take: each with its place and its octave levels, then all with the peak of
 //! the stage and equal halves.
 
-use rustfft::FftPlanner;
+use std::sync::Arc;
+
 use rustfft::num_complex::Complex;
+use rustfft::{Fft, FftPlanner};
 
 use super::canvas::{Canvas, FRAMES, PERIOD};
-use super::equal::Slots;
+use super::equal::{Equaliser, Slots};
 use super::peak;
 use super::place::Place;
 use crate::acoustics::bands::OCTAVES;
@@ -46,34 +48,37 @@ pub(super) struct Sketch {
     pub(super) hits: bool,
 }
 
-impl Mixdown {
-    pub(super) fn new(rate: SampleRate) -> Self {
-        let frames = PERIOD.frames(rate);
-        Self {
-            rate,
-            planner: FftPlanner::new(),
-            spectrum: vec![Complex::new(0.0, 0.0); frames].into(),
-            octaves: [0.0; OCTAVES],
-            beside: 0.0,
-            hits: false,
-            empty: true,
-        }
-    }
+/// Gives sketches their places and their octaves.
+pub(super) struct Placing {
+    forward: Arc<dyn Fft<f32>>,
+    /// Lines that the take has as well.
+    lines: usize,
+}
 
-    /// Adds a source; the reason where its octaves cannot be met.
-    pub(super) fn add(
-        &mut self,
+/// A sketch with its place, and the way to its octaves.
+pub(super) struct Placed {
+    /// Line by line the left ear; from the end on the right one.
+    ears: Box<[Complex<f32>]>,
+    lines: usize,
+    equaliser: Equaliser,
+    octaves_db: [f64; OCTAVES],
+    hits: bool,
+}
+
+impl Placing {
+    /// Places a sketch; the reason where its octaves cannot be met.
+    pub(super) fn place(
+        &self,
         sketch: Sketch,
         field: Field,
-        octaves_db: &[f64; OCTAVES],
-    ) -> Result<(), String> {
+        octaves_db: [f64; OCTAVES],
+    ) -> Result<Placed, String> {
         let mut layers = sketch.canvas.into_layers();
-        self.planner.plan_fft_forward(FRAMES).process(&mut layers);
-        let (lines, top) = (FRAMES / 2, self.spectrum.len() / 2);
+        self.forward.process(&mut layers);
         let scale = 1.0 / FRAMES as f64;
         let mut place = Place::new(field, sketch.width_deg, STEP_HZ);
         let mut slots = Slots::new();
-        for k in 0..lines.min(top) {
+        for k in 0..self.lines {
             let hz = k as f64 * STEP_HZ;
             let [left, right] = place.next(Hz(hz));
             let mirror = (FRAMES - k) % FRAMES;
@@ -88,20 +93,46 @@ impl Mixdown {
             }
             [layers[k], layers[mirror]] = ears.map(|z| Complex::new(z.re as f32, z.im as f32));
         }
-        let equaliser = slots.equalise(octaves_db)?;
+        let equaliser = slots.equalise(&octaves_db)?;
+        Ok(Placed { ears: layers, lines: self.lines, equaliser, octaves_db, hits: sketch.hits })
+    }
+}
+
+impl Mixdown {
+    pub(super) fn new(rate: SampleRate) -> Self {
+        let frames = PERIOD.frames(rate);
+        Self {
+            rate,
+            planner: FftPlanner::new(),
+            spectrum: vec![Complex::new(0.0, 0.0); frames].into(),
+            octaves: [0.0; OCTAVES],
+            beside: 0.0,
+            hits: false,
+            empty: true,
+        }
+    }
+
+    /// Places sketches for this take.
+    pub(super) fn placing(&mut self) -> Placing {
+        let lines = (FRAMES / 2).min(self.spectrum.len() / 2);
+        Placing { forward: self.planner.plan_fft_forward(FRAMES), lines }
+    }
+
+    /// Adds a source.
+    pub(super) fn add(&mut self, placed: &Placed) {
+        let Placed { ears, equaliser, octaves_db, lines, .. } = placed;
         let size = self.spectrum.len();
         let i = Complex::new(0.0, 1.0);
-        for k in (LOWEST_HZ / STEP_HZ) as usize..lines.min(top) {
+        for k in (LOWEST_HZ / STEP_HZ) as usize..*lines {
             let gain = equaliser.at(k as f64 * STEP_HZ);
-            let [left, right] = [layers[k] * gain, layers[FRAMES - k] * gain];
+            let [left, right] = [ears[k] * gain, ears[FRAMES - k] * gain];
             self.spectrum[k] += left + i * right;
             self.spectrum[size - k] += left.conj() + i * right.conj();
         }
         for (sum, db) in self.octaves.iter_mut().zip(octaves_db) {
             *sum += 10f64.powf(db / 10.0);
         }
-        (self.hits, self.empty) = (self.hits || sketch.hits, false);
-        Ok(())
+        (self.hits, self.empty) = (self.hits || placed.hits, false);
     }
 
     /// Something of this C-weighted level sounds beside the take and adds to its peaks.

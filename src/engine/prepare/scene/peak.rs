@@ -94,13 +94,20 @@ pub(super) fn level_halves(frames: &mut [Complex<f32>]) {
         let [a, b] = [first, second].map(|part| part.iter().map(|z| f64::from(z.norm_sqr())).sum::<f64>());
         let mean = f64::midpoint(a, b);
         let gains = [a, b].map(|energy| if energy > 0.0 { (mean / energy).sqrt() } else { 1.0 });
-        for (n, z) in frames.iter_mut().enumerate() {
-            let (own, place) = (n / half.max(1), n % half.max(1));
-            let (own, other) = (gains[own.min(1)], gains[1 - own.min(1)]);
-            // Half of the way lies before the seam and half behind it.
-            let far = place.min(half - place).min(seam) as f64 / seam as f64;
-            let share = 0.5 + 0.5 * (std::f64::consts::FRAC_PI_2 * far).sin();
-            *z *= (own * share + other * (1.0 - share)) as f32;
+        let both = frames.chunks_mut(half.max(1)).zip([gains, [gains[1], gains[0]]]);
+        for (part, [own, other]) in both {
+            for (place, z) in part.iter_mut().enumerate() {
+                // Half of the way lies before the seam and half behind it.
+                let far = place.min(half - place);
+                let gain = if far < seam {
+                    let way = std::f64::consts::FRAC_PI_2 * (far as f64 / seam as f64);
+                    let share = 0.5 + 0.5 * way.sin();
+                    own * share + other * (1.0 - share)
+                } else {
+                    own
+                };
+                *z *= gain as f32;
+            }
         }
     }
 }
