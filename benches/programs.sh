@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Ten minutes of stereo through whole programs: seconds of processor time and of the clock, for benches/RESULTS.md.
-# What ffmpeg and sox do is less: no ambience with a field between the ears, no meters, no dose, and their limiters
+# What ffmpeg and sox do is less: no ambience with a field between the ears, no A-weighting, no dose, and their limiters
 # overshoot between samples.
 set -eu
 
@@ -42,6 +42,7 @@ echo "| program | seconds | program | system | times real time |"
 echo "|---|---|---|---|---|"
 if command -v ffmpeg >/dev/null; then
     ffmpeg -v error -f lavfi -i 'anoisesrc=r=48000:a=0.1:d=600:c=pink:seed=1' -ac 2 -c:a pcm_f32le in.wav
+    ffmpeg -v error -f lavfi -i 'anoisesrc=r=48000:a=0.02:c=white:seed=2,atrim=end_sample=1024' -ac 2 -c:a pcm_f32le fir.wav
 elif command -v sox >/dev/null; then
     sox -n -r 48000 -c 2 -e float -b 32 in.wav synth 600 pinknoise vol 0.1
 else
@@ -54,8 +55,10 @@ for _ in 1 2 3; do
         --stage vocal-with-wedges
     timed 'foldback render: flat, no stage' "$foldback" render in.wav --out out.wav --device reference --stage none
     if command -v ffmpeg >/dev/null; then
-        graph="[0]$(band ffmpeg)anull[a];anoisesrc=r=48000:a=0.05:c=pink:d=600,aformat=channel_layouts=stereo,highpass=f=100,lowpass=f=4000[b];[a][b]amix=inputs=2:normalize=0,aresample=192000,alimiter=limit=0.1:level=0,aresample=48000"
-        timed 'ffmpeg: 20 bells, noise, limiter at 192 kHz' ffmpeg -v error -y -i in.wav -filter_complex "$graph" -c:a pcm_f32le f.wav
+        noise="anoisesrc=r=48000:a=0.05:c=pink:d=600,aformat=channel_layouts=stereo,highpass=f=100,lowpass=f=4000[b]"
+        mixed="amix=inputs=2:normalize=0,aresample=192000,alimiter=limit=0.1:level=0,aresample=48000,ebur128=framelog=verbose[c]"
+        timed 'ffmpeg: 20 bells, FIR of 1024 taps, noise, limiter at 192 kHz, meter' ffmpeg -v error -y -i in.wav -i fir.wav \
+            -filter_complex "[0]$(band ffmpeg)anull[x];[x][1]afir=irfmt=input[a];$noise;[a][b]$mixed" -map '[c]' -c:a pcm_f32le f.wav
     fi
     if command -v sox >/dev/null; then
         timed 'sox: 20 bells' sox in.wav s.wav $(band sox)
