@@ -23,7 +23,10 @@ timed() { # name, command...: adds what it took to the file of the name
     name=$1
     shift
     TIMEFORMAT='%R %U %S'
-    { time "$@" >/dev/null 2>&1; } 2>>"times $name"
+    { time "$@" >/dev/null 2>said; } 2>>"times $name" || {
+        echo "$name:" "$(tail -n 1 said)" >&2
+        exit 1
+    }
 }
 
 least() { # the fastest round of each

@@ -58,14 +58,16 @@ pub fn stage(
     let mut tapes = tapes.into_iter();
     let mut sources: Vec<Box<dyn Sounding>> = Vec::new();
     let mut mixdown = Mixdown::new(rate);
-    let placing = mixdown.placing();
     let seeds = |i: usize| [0, 1].map(|part| seed_stream(seed, 2 * i as u64 + part));
     // Most of the work, side by side; added up in their order, so that the sum is the same to the bit.
-    let placed = preset.sources.par_iter().enumerate().map(|(i, source)| {
-        let sketch = sketch(source, &mut Dice::new(seeds(i)[0]))?;
-        Some(placing.place(sketch, source.field, source.octaves_db))
-    });
-    let placed: Vec<_> = placed.collect();
+    let sketches = preset.sources.par_iter().enumerate();
+    let sketches: Vec<_> = sketches.map(|(i, source)| sketch(source, &mut Dice::new(seeds(i)[0]))).collect();
+    let placing = sketches.iter().any(Option::is_some).then(|| mixdown.placing());
+    let placed: Vec<_> = sketches
+        .into_par_iter()
+        .zip(&preset.sources)
+        .map(|(sketch, source)| Some(placing.as_ref()?.place(sketch?, source.field, source.octaves_db)))
+        .collect();
     for (i, (source, placed)) in preset.sources.iter().zip(placed).enumerate() {
         let refuse = |reason: String| PrepareError {
             what: format!("source {} of stage `{}`", i + 1, preset.id),

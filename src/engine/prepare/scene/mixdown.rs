@@ -59,7 +59,6 @@ pub(super) struct Placing {
 pub(super) struct Placed {
     /// Line by line the left ear; from the end on the right one.
     ears: Box<[Complex<f32>]>,
-    lines: usize,
     equaliser: Equaliser,
     octaves_db: [f64; OCTAVES],
     hits: bool,
@@ -94,7 +93,7 @@ impl Placing {
             [layers[k], layers[mirror]] = ears.map(|z| Complex::new(z.re as f32, z.im as f32));
         }
         let equaliser = slots.equalise(&octaves_db)?;
-        Ok(Placed { ears: layers, lines: self.lines, equaliser, octaves_db, hits: sketch.hits })
+        Ok(Placed { ears: layers, equaliser, octaves_db, hits: sketch.hits })
     }
 }
 
@@ -114,16 +113,20 @@ impl Mixdown {
 
     /// Places sketches for this take.
     pub(super) fn placing(&mut self) -> Placing {
-        let lines = (FRAMES / 2).min(self.spectrum.len() / 2);
-        Placing { forward: self.planner.plan_fft_forward(FRAMES), lines }
+        Placing { forward: self.planner.plan_fft_forward(FRAMES), lines: self.lines() }
+    }
+
+    /// Lines that a sketch and the take have in common.
+    fn lines(&self) -> usize {
+        (FRAMES / 2).min(self.spectrum.len() / 2)
     }
 
     /// Adds a source.
     pub(super) fn add(&mut self, placed: &Placed) {
-        let Placed { ears, equaliser, octaves_db, lines, .. } = placed;
+        let Placed { ears, equaliser, octaves_db, .. } = placed;
         let size = self.spectrum.len();
         let i = Complex::new(0.0, 1.0);
-        for k in (LOWEST_HZ / STEP_HZ) as usize..*lines {
+        for k in (LOWEST_HZ / STEP_HZ) as usize..self.lines() {
             let gain = equaliser.at(k as f64 * STEP_HZ);
             let [left, right] = [ears[k] * gain, ears[FRAMES - k] * gain];
             self.spectrum[k] += left + i * right;
