@@ -42,8 +42,7 @@ use crate::engine::stage::{Live, Sounding, StageBed, StreamedNoise, Take};
 use crate::preset::{Field, Noise, Sound, Source, Stage};
 use crate::units::{Db, DbSpl, Hz, REFERENCE_PASCALS, SampleRate, Seconds};
 use dice::Dice;
-use mixdown::{Mixdown, Sketch};
-use rayon::prelude::*;
+use mixdown::Mixdown;
 
 /// Prepares the sources of a stage; `tapes` are its recordings in their order. The same seed gives the same sound.
 ///
@@ -58,38 +57,29 @@ pub fn stage(
     let mut tapes = tapes.into_iter();
     let mut sources: Vec<Box<dyn Sounding>> = Vec::new();
     let mut mixdown = Mixdown::new(rate);
-    let seeds = |i: usize| [0, 1].map(|part| seed_stream(seed, 2 * i as u64 + part));
-    // Most of the work, side by side; added up in their order, so that the sum is the same to the bit.
-    let sketches = preset.sources.par_iter().enumerate();
-    let sketches: Vec<_> = sketches.map(|(i, source)| sketch(source, &mut Dice::new(seeds(i)[0]))).collect();
-    let placing = sketches.iter().any(Option::is_some).then(|| mixdown.placing());
-    let placed: Vec<_> = sketches
-        .into_par_iter()
-        .zip(&preset.sources)
-        .map(|(sketch, source)| Some(placing.as_ref()?.place(sketch?, source.field, source.octaves_db)))
-        .collect();
-    for (i, (source, placed)) in preset.sources.iter().zip(placed).enumerate() {
+    for (i, source) in preset.sources.iter().enumerate() {
         let refuse = |reason: String| PrepareError {
             what: format!("source {} of stage `{}`", i + 1, preset.id),
             reason,
         };
-        if let Some(placed) = placed {
-            mixdown.add(&placed.map_err(refuse)?);
-        }
-        let mut dice = Dice::new(seeds(i)[0]);
+        let seeds = [0, 1].map(|part| seed_stream(seed, 2 * i as u64 + part));
+        let mut dice = Dice::new(seeds[0]);
         let octaves = &source.octaves_db;
-        match &source.sound {
+        let sketch = match &source.sound {
             Sound::Noise(noise) => {
-                sources.push(Box::new(streamed(source, noise, seeds(i), rate).map_err(refuse)?));
+                sources.push(Box::new(streamed(source, noise, seeds, rate).map_err(refuse)?));
                 mixdown.beside(Weighting::C.sum(*octaves));
+                continue;
             }
             Sound::Spill => {
                 let path = room::spill(octaves, source.field, &mut dice, rate).map_err(refuse)?;
                 sources.push(Box::new(Live::programme(path)));
+                continue;
             }
             Sound::Microphone => {
                 let nominal = preset.levels.as_ref().map_or(level::PLAYBACK, |levels| DbSpl(levels.laeq_db));
                 sources.push(Box::new(Live::microphone(room::microphone(nominal, &mut dice, rate))));
+                continue;
             }
             Sound::Recording(_) => {
                 let tape = tapes.next().ok_or_else(|| refuse("its recording was not loaded".into()))?;
@@ -98,24 +88,18 @@ pub fn stage(
                 let laeq = alone.map_or_else(|| Weighting::A.sum(*octaves), |levels| DbSpl(levels.laeq_db));
                 let take = tape.levelled(laeq, rate);
                 sources.push(Box::new(Take::new(take.map_err(refuse)?)));
+                continue;
             }
-            Sound::Kit(_) | Sound::Crowd(_) | Sound::Notes(_) | Sound::Hum(_) => {}
-        }
+            Sound::Kit(kit) => kit::sketch(kit, source.field, &mut dice),
+            Sound::Crowd(crowd) => crowd::sketch(crowd, &mut dice),
+            Sound::Notes(notes) => notes::sketch(notes, source.field, &mut dice),
+            Sound::Hum(hum) => hum::sketch(hum, &mut dice),
+        };
+        mixdown.add(sketch, source.field, octaves).map_err(refuse)?;
     }
     let peak = preset.levels.as_ref().map_or(f64::INFINITY, |levels| levels.lcpeak_db);
     sources.extend(mixdown.finish(DbSpl(peak)).map(|take| Box::new(Take::new(take)) as Box<dyn Sounding>));
     Ok(Box::new(StageBed::new(sources.into())))
-}
-
-/// What is made before it sounds, where a source is of that kind.
-fn sketch(source: &Source, dice: &mut Dice) -> Option<Sketch> {
-    match &source.sound {
-        Sound::Kit(kit) => Some(kit::sketch(kit, source.field, dice)),
-        Sound::Crowd(crowd) => Some(crowd::sketch(crowd, dice)),
-        Sound::Notes(notes) => Some(notes::sketch(notes, source.field, dice)),
-        Sound::Hum(hum) => Some(hum::sketch(hum, dice)),
-        Sound::Noise(_) | Sound::Spill | Sound::Microphone | Sound::Recording(_) => None,
-    }
 }
 
 /// Endless noise from everywhere, or from one direction.

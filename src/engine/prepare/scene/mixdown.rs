@@ -1,13 +1,11 @@
 //! Joins the sketches of a stage into one take: each with its place and its octave levels, then all with the peak of
 //! the stage and equal halves.
 
-use std::sync::Arc;
-
+use rustfft::FftPlanner;
 use rustfft::num_complex::Complex;
-use rustfft::{Fft, FftPlanner};
 
 use super::canvas::{Canvas, FRAMES, PERIOD};
-use super::equal::{Equaliser, Slots};
+use super::equal::Slots;
 use super::peak;
 use super::place::Place;
 use crate::acoustics::bands::OCTAVES;
@@ -48,55 +46,6 @@ pub(super) struct Sketch {
     pub(super) hits: bool,
 }
 
-/// Gives sketches their places and their octaves.
-pub(super) struct Placing {
-    forward: Arc<dyn Fft<f32>>,
-    /// Lines that the take has as well.
-    lines: usize,
-}
-
-/// A sketch with its place, and the way to its octaves.
-pub(super) struct Placed {
-    /// Line by line the left ear; from the end on the right one.
-    ears: Box<[Complex<f32>]>,
-    equaliser: Equaliser,
-    octaves_db: [f64; OCTAVES],
-    hits: bool,
-}
-
-impl Placing {
-    /// Places a sketch; the reason where its octaves cannot be met.
-    pub(super) fn place(
-        &self,
-        sketch: Sketch,
-        field: Field,
-        octaves_db: [f64; OCTAVES],
-    ) -> Result<Placed, String> {
-        let mut layers = sketch.canvas.into_layers();
-        self.forward.process(&mut layers);
-        let scale = 1.0 / FRAMES as f64;
-        let mut place = Place::new(field, sketch.width_deg, STEP_HZ);
-        let mut slots = Slots::new();
-        for k in 0..self.lines {
-            let hz = k as f64 * STEP_HZ;
-            let [left, right] = place.next(Hz(hz));
-            let mirror = (FRAMES - k) % FRAMES;
-            let (z, w) = (wide(layers[k]), wide(layers[mirror]).conj());
-            // Two real layers in one transform: first = (Z + Z*)/2, second = (Z - Z*)/2j.
-            let first = (z + w) * (0.5 * scale);
-            let second = (z - w) * Complex::new(0.0, -0.5 * scale);
-            let ears = [left, right].map(|[a, b]| a * first + b * second);
-            if k > 0 {
-                // Both halves of the spectrum, the mean of both ears.
-                slots.count(hz, ears[0].norm_sqr() + ears[1].norm_sqr());
-            }
-            [layers[k], layers[mirror]] = ears.map(|z| Complex::new(z.re as f32, z.im as f32));
-        }
-        let equaliser = slots.equalise(&octaves_db)?;
-        Ok(Placed { ears: layers, equaliser, octaves_db, hits: sketch.hits })
-    }
-}
-
 impl Mixdown {
     pub(super) fn new(rate: SampleRate) -> Self {
         let frames = PERIOD.frames(rate);
@@ -111,31 +60,48 @@ impl Mixdown {
         }
     }
 
-    /// Places sketches for this take.
-    pub(super) fn placing(&mut self) -> Placing {
-        Placing { forward: self.planner.plan_fft_forward(FRAMES), lines: self.lines() }
-    }
-
-    /// Lines that a sketch and the take have in common.
-    fn lines(&self) -> usize {
-        (FRAMES / 2).min(self.spectrum.len() / 2)
-    }
-
-    /// Adds a source.
-    pub(super) fn add(&mut self, placed: &Placed) {
-        let Placed { ears, equaliser, octaves_db, .. } = placed;
+    /// Adds a source; the reason where its octaves cannot be met.
+    pub(super) fn add(
+        &mut self,
+        sketch: Sketch,
+        field: Field,
+        octaves_db: &[f64; OCTAVES],
+    ) -> Result<(), String> {
+        let mut layers = sketch.canvas.into_layers();
+        self.planner.plan_fft_forward(FRAMES).process(&mut layers);
+        let (lines, top) = (FRAMES / 2, self.spectrum.len() / 2);
+        let scale = 1.0 / FRAMES as f64;
+        let mut place = Place::new(field, sketch.width_deg, STEP_HZ);
+        let mut slots = Slots::new();
+        for k in 0..lines.min(top) {
+            let hz = k as f64 * STEP_HZ;
+            let [left, right] = place.next(Hz(hz));
+            let mirror = (FRAMES - k) % FRAMES;
+            let (z, w) = (wide(layers[k]), wide(layers[mirror]).conj());
+            // Two real layers in one transform: first = (Z + Z*)/2, second = (Z - Z*)/2j.
+            let first = (z + w) * (0.5 * scale);
+            let second = (z - w) * Complex::new(0.0, -0.5 * scale);
+            let ears = [left, right].map(|[a, b]| a * first + b * second);
+            if k > 0 {
+                // Both halves of the spectrum, the mean of both ears.
+                slots.count(hz, ears[0].norm_sqr() + ears[1].norm_sqr());
+            }
+            [layers[k], layers[mirror]] = ears.map(|z| Complex::new(z.re as f32, z.im as f32));
+        }
+        let equaliser = slots.equalise(octaves_db)?;
         let size = self.spectrum.len();
         let i = Complex::new(0.0, 1.0);
-        for k in (LOWEST_HZ / STEP_HZ) as usize..self.lines() {
+        for k in (LOWEST_HZ / STEP_HZ) as usize..lines.min(top) {
             let gain = equaliser.at(k as f64 * STEP_HZ);
-            let [left, right] = [ears[k] * gain, ears[FRAMES - k] * gain];
+            let [left, right] = [layers[k] * gain, layers[FRAMES - k] * gain];
             self.spectrum[k] += left + i * right;
             self.spectrum[size - k] += left.conj() + i * right.conj();
         }
         for (sum, db) in self.octaves.iter_mut().zip(octaves_db) {
             *sum += 10f64.powf(db / 10.0);
         }
-        (self.hits, self.empty) = (self.hits || placed.hits, false);
+        (self.hits, self.empty) = (self.hits || sketch.hits, false);
+        Ok(())
     }
 
     /// Something of this C-weighted level sounds beside the take and adds to its peaks.
